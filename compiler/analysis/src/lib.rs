@@ -1,0 +1,1 @@
+//! Names, types, effects and flows of a program, and the findings about them.

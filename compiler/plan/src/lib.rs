@@ -1,0 +1,1 @@
+//! The compiled plan as plain, versioned, serializable data.

@@ -1,0 +1,1 @@
+//! The host on tokio: claims runs, steps the machine, commits, performs effects.

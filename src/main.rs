@@ -1,0 +1,2 @@
+//! The `agentflow` command.
+fn main() {}
