@@ -92,3 +92,15 @@ pub enum Refusal {
     #[error("the append can't be written: {0}")]
     Malformed(String),
 }
+
+impl Refusal {
+    /// The refusal of an append that consumes messages beyond the last one posted.
+    pub fn consumes_what_was_never_posted(posted: u64) -> Self {
+        Refusal::Malformed(format!("it consumes messages beyond the last one, {posted}"))
+    }
+
+    /// The refusal of an append that spawns a run whose plan is not in the store.
+    pub fn spawns_without_plan(plan: &str) -> Self {
+        Refusal::Malformed(format!("it spawns a run whose plan `{plan}` is not in the store"))
+    }
+}

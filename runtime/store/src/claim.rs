@@ -3,13 +3,12 @@
 use std::any::Any;
 use std::fmt;
 
-/// Names a claim in an append. The fence grows with every claim of a run, so that the append of a holder who lost the run
-/// can be told from those of the next one.
+/// Names a claim in an append, so that what a holder writes who lost the run can be told from what the next one writes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClaimToken {
     /// The run that is claimed.
     pub run_id: String,
-    /// The number of this claim.
+    /// The number of this claim; no two claims of a run that can meet have the same. Where claims are leases it grows.
     pub fence: u64,
 }
 

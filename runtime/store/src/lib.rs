@@ -8,18 +8,22 @@
 mod status;
 
 mod append;
+mod check;
 mod claim;
 mod error;
 mod event;
+mod memory;
 mod message;
 mod run;
 mod step;
 mod store;
 
 pub use append::{Append, AppendOutcome, OutgoingMessage, Refusal};
+pub use check::check_run_id;
 pub use claim::{Claim, ClaimAttempt, ClaimToken};
 pub use error::{Result, StoreError};
 pub use event::{EventRecord, Snapshot};
+pub use memory::MemoryStore;
 pub use message::{Message, NewMessage, Posted};
 pub use run::{
     Creation, Deletion, DueQuery, LoadedRun, NewRun, RunQuery, RunRecord, RunStatus, RunSummary, RunUpdate,

@@ -26,7 +26,8 @@ pub trait Store: Send + Sync + 'static {
     /// The plan with this hash.
     async fn plan(&self, hash: &str) -> Result<Option<Vec<u8>>>;
 
-    /// Accepts a run, as pending. Its plan must be there ([`crate::StoreError::NotFound`] otherwise: put it again).
+    /// Accepts a run, as pending, whose id holds 1 to 255 bytes and no control characters.
+    /// Its plan must be there ([`crate::StoreError::NotFound`] otherwise: put it again).
     async fn create_run(&self, run: &NewRun) -> Result<Creation>;
 
     /// A run's whole row.
