@@ -1,1 +1,8 @@
-//! Names, types, effects and flows of a program, and the findings about them.
+//! What a program means, as far as it can be known without running it: names, types, effects, settings, and the
+//! findings about them.
+//!
+//! **Not in it**: I/O (a trait stands for the outside world), how findings are shown, async, and anything that
+//! happens when a program runs.
+
+pub mod files;
+pub mod typed;
