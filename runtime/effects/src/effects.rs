@@ -43,6 +43,11 @@ pub trait Effects: Send + Sync {
         request: &ToolRequest,
     ) -> Result<Value, EffectError>;
 
+    /// Whether a script stands in for the person who is asked. Cheap: no I/O.
+    fn stands_in(&self, _request: &AskRequest) -> bool {
+        false
+    }
+
     /// Answers in a person's place, where a script stands in for them; else `None`, at once.
     ///
     /// The answer is in its outside form. For an approval it is `true`, `false`,
