@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Agent, Enum, Function, McpServer, Model, Name, Provider, Record, Region, RegionId, Schedule, Signal,
-    Tool, Workflow,
+    Agent, Enum, Function, McpServer, Model, Name, PatternCache, Provider, Record, Region, RegionId,
+    Schedule, Signal, Tool, Workflow,
 };
 
 /// The number of this plan format. A behaviour that a stored run could notice gets a new one.
@@ -51,6 +51,9 @@ pub struct Plan {
     pub secrets: Vec<Name>,
     /// Where things were written. Not part of the hash: moving code does not make another plan.
     pub sources: Sources,
+    /// The regular expressions that were needed so far; no data, so never written.
+    #[serde(skip)]
+    pub patterns: PatternCache,
 }
 
 /// An environment variable that a program reads.
@@ -133,6 +136,7 @@ impl Plan {
             environment: Vec::new(),
             secrets: Vec::new(),
             sources: Sources::default(),
+            patterns: PatternCache::default(),
         }
     }
 

@@ -1,10 +1,11 @@
 //! Values: what locals hold, literals are, and steps return.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::Name;
+use crate::{Name, compare_int_float};
 
 /// The fields of a record, an object, a map, or a variant with a payload, in the order they were written or declared.
 pub type Fields = IndexMap<Name, Value>;
@@ -47,7 +48,7 @@ pub enum SecretPart {
     Secret(Name),
 }
 
-/// Structural equality; an `int` equals the `float` of the same number, objects ignore the order of their fields.
+/// Structural equality; an `int` equals the `float` of exactly the same number, objects ignore the order of their fields.
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -55,7 +56,9 @@ impl PartialEq for Value {
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::Int(a), Value::Int(b)) => a == b,
             (Value::Float(a), Value::Float(b)) => a == b,
-            (Value::Int(a), Value::Float(b)) | (Value::Float(b), Value::Int(a)) => *a as f64 == *b,
+            (Value::Int(a), Value::Float(b)) | (Value::Float(b), Value::Int(a)) => {
+                compare_int_float(*a, *b) == Some(Ordering::Equal)
+            }
             (Value::String(a), Value::String(b)) => a == b,
             (Value::Duration(a), Value::Duration(b)) | (Value::Time(a), Value::Time(b)) => a == b,
             (Value::List(a), Value::List(b)) => a == b,
