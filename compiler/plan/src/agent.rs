@@ -185,3 +185,7 @@ pub struct OutputGuard {
     /// What the model is told; sees the parameters and `result`.
     pub feedback: Expression,
 }
+
+/// How many tool calls of one turn are carried out at most; the model is told that further ones were not. It bounds
+/// what a hostile model can start, and so what a run can cost.
+pub const TOOL_CALLS_PER_TURN_MAX: usize = 64;
