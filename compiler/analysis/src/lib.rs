@@ -5,4 +5,11 @@
 //! happens when a program runs.
 
 pub mod files;
+pub mod finding;
+mod graph;
+mod nearest;
 pub mod typed;
+pub mod world;
+
+pub use graph::components;
+pub use nearest::{Nearest, all_of, one_of};

@@ -1,0 +1,5 @@
+//! Graphs over declarations.
+
+mod components;
+
+pub use components::components;
