@@ -29,6 +29,7 @@ mod number;
 mod pattern_cache;
 mod problem;
 mod render;
+mod schema;
 mod size;
 mod time_text;
 mod untyped;
@@ -50,6 +51,10 @@ pub use plan::*;
 pub use policy::*;
 pub use problem::{PROBLEMS_MAX, Problem, Problems};
 pub use region::*;
+pub use schema::{
+    NotStrict, OutputSchema, RESPONSE_KEY, SchemaDocument, output_schema, parameters_schema, schema,
+    schema_documents, schema_names, strict_parameters_schema, strict_schema,
+};
 pub use size::{DEPTH_MAX, NODES_MAX, Size, TEXT_BYTES_MAX, TooLarge};
 pub use statement::*;
 pub use time_text::{TIME_MS_MAX, TIME_MS_MIN, parse_time, time_text};
