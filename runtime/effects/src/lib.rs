@@ -4,5 +4,10 @@
 //! **Not in it**: decisions. What is tried again, what is asked next and what an answer means is for the machine.
 
 mod effects;
+mod excerpt;
+mod failure;
+pub mod script;
+mod tool_result;
 
 pub use effects::*;
+pub use script::{Script, ScriptError, ScriptedEffects};
