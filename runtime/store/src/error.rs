@@ -19,6 +19,12 @@ pub enum StoreError {
         /// The store, as a person knows it.
         store: String,
     },
+    /// There is no store yet where one was to be read.
+    #[error("{store} is not there: nothing has been run there yet")]
+    Absent {
+        /// The store, as a person knows it.
+        store: String,
+    },
     /// Another process holds the database for longer than we wait.
     #[error("{store} is locked by another process: {cause}. Try again, or end the program that holds it")]
     Locked {

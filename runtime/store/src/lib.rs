@@ -29,7 +29,7 @@ pub use run::{
     Creation, Deletion, DueQuery, LoadedRun, NewRun, RunQuery, RunRecord, RunStatus, RunSummary, RunUpdate,
 };
 pub use step::{StepCursor, StepQuery, StepRow, StepStatus};
-pub use store::{Arrivals, ArrivalsCursor, Store};
+pub use store::{ARRIVALS_MAX, Arrivals, ArrivalsCursor, Store};
 
 /// Milliseconds since the Unix epoch, always given by the caller: a store has no clock.
 pub type Millis = i64;

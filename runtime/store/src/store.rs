@@ -112,6 +112,10 @@ pub struct ArrivalsCursor {
 pub struct Arrivals {
     /// Runs that were created or got messages, each once, sorted by id.
     pub runs: Vec<String>,
-    /// The cursor for the next question. At most 10,000 arrivals come at once, so ask again until none do.
+    /// The cursor for the next question. At most [`ARRIVALS_MAX`] runs and as many messages come at once,
+    /// so ask again until none do.
     pub next: ArrivalsCursor,
 }
+
+/// How many new runs, and how many new messages, one answer of [`Store::arrivals`] reads at most.
+pub const ARRIVALS_MAX: usize = 10_000;

@@ -5,12 +5,9 @@ use std::ops::Bound;
 
 use super::run::RunState;
 use crate::{
-    Arrivals, ArrivalsCursor, ClaimToken, Deletion, DueQuery, NewMessage, NewRun, Posted, RunQuery,
-    RunStatus, RunSummary,
+    ARRIVALS_MAX, Arrivals, ArrivalsCursor, ClaimToken, Deletion, DueQuery, NewMessage, NewRun, Posted,
+    RunQuery, RunStatus, RunSummary,
 };
-
-/// How many arrivals are given at once.
-const ARRIVALS_MAX: usize = 10_000;
 
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -72,10 +69,10 @@ impl State {
     }
 
     pub(super) fn delete(&mut self, run_id: &str) -> Deletion {
-        let Some(run) = self.runs.get(run_id) else { return Deletion::Missing };
         if let Some(held) = self.claims.get(run_id) {
             return Deletion::Held { by: held.holder() };
         }
+        let Some(run) = self.runs.get(run_id) else { return Deletion::Missing };
         let summary = run.record.summary.clone();
         if !summary.status.is_finished() {
             return Deletion::Unfinished(summary.status);

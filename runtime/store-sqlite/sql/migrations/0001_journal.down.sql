@@ -1,0 +1,10 @@
+DROP TABLE value_use;
+DROP TABLE value;
+DROP TABLE message;
+DROP TABLE snapshot;
+DROP TABLE step;
+DROP TABLE event;
+DROP TABLE run_start;
+DROP TABLE run;
+DROP TABLE plan;
+DROP TABLE schema_version;
