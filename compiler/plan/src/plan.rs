@@ -74,6 +74,10 @@ pub struct Sources {
     pub nodes: Vec<Vec<Place>>,
     /// For declarations, by kind and name (`agent Triage`), the place.
     pub declarations: BTreeMap<Name, Place>,
+    /// For callables, by kind and name (`workflow support`), the names of their locals, by id: for labels and
+    /// messages.
+    #[serde(default)]
+    pub locals: BTreeMap<Name, Vec<Name>>,
 }
 
 /// A place in a source file.
