@@ -177,9 +177,9 @@ impl<'a> Evaluation<'a> {
                 let value = self.expression(frame, value)?;
                 Ok(self.conform(r#type, &value)?)
             }
-            Expression::Fail(message) => {
+            Expression::Fail(kind, message) => {
                 let message = self.expression(frame, message)?;
-                Err(raised(&message).into())
+                Err(raised(*kind, &message).into())
             }
             Expression::Calls(callable) => Ok(self.calls(*callable)),
         }
@@ -362,11 +362,10 @@ fn element(value: &Value, index: &Value) -> Result<Value, EvaluationError> {
 }
 
 /// The error that `fail` raises: with a message, or one that was caught, as it was.
-fn raised(value: &Value) -> EvaluationError {
-    let kind = value.field("kind").and_then(Value::as_str).and_then(ErrorKind::from_name);
-    let message = value.field("message").and_then(Value::as_str);
-    match (kind, message) {
+fn raised(kind: ErrorKind, value: &Value) -> EvaluationError {
+    let caught = value.field("kind").and_then(Value::as_str).and_then(ErrorKind::from_name);
+    match (caught, value.field("message").and_then(Value::as_str)) {
         (Some(kind), Some(message)) => EvaluationError { kind, message: message.to_string() },
-        _ => EvaluationError::failed(value.render()),
+        _ => EvaluationError { kind, message: value.render().into_owned() },
     }
 }

@@ -59,7 +59,10 @@ impl Evaluation<'_> {
                 let bound = match self.expression(frame, bound)? {
                     Value::Int(bound) => bound,
                     other => {
-                        return fail(format!("the bound of a loop must be an int, found {}", kind_of(&other)));
+                        return fail(format!(
+                            "the bound of a loop must be an int, found {}",
+                            kind_of(&other)
+                        ));
                     }
                 };
                 // Evaluating the condition takes a step, so an endless loop ends.

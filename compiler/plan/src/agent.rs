@@ -67,20 +67,27 @@ pub struct ToolEntry {
     pub doc: Option<Name>,
     /// What is called.
     pub target: ToolTarget,
-    /// One a parameter of the target, in order: bound, or for the model to fill.
+    /// One a parameter of the target, in order: bound, or for the model to fill. Empty for what an MCP server has.
     pub arguments: Vec<Binding>,
     /// What `with` replaces; sees the agent's parameters.
     pub options: Box<CallOptions>,
 }
 
 /// What an entry of a tool list calls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ToolTarget {
     /// A tool, agent or workflow of the program.
     Callable(CallableId),
     /// All tools of an MCP server, as it lists them when the conversation starts.
     Server(McpServerId),
+    /// One tool of an MCP server, as it lists it when the conversation starts.
+    ServerTool {
+        /// The server.
+        server: McpServerId,
+        /// The tool's name there.
+        tool: Name,
+    },
 }
 
 /// Who fills a parameter.

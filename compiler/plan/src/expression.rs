@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, FunctionId, LocalId, Name, Pattern, Statement, ToolId, Type, Value, WorkflowId};
+use crate::{
+    AgentId, ErrorKind, FunctionId, LocalId, Name, Pattern, Statement, ToolId, Type, Value, WorkflowId,
+};
 
 /// A pure expression.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,8 +84,9 @@ pub enum Expression {
     /// Makes the value one of the type: `int` becomes `float` where the type says so, at any depth, missing fields
     /// get their defaults, and constraints are checked (error kind `failed`).
     Conform(Box<Expression>, Type),
-    /// Raises an error where a value was due: `fail`, `return` and the like in a pure block are statements, this is `fail` alone.
-    Fail(Box<Expression>),
+    /// Raises an error of this kind with this message where a value was due. An error that was caught, in place of the
+    /// message, is raised again as it was. (`return` and the like in a pure block are statements.)
+    Fail(ErrorKind, Box<Expression>),
     /// How often a callable was called in this run (`calls(Triage)`; only in tests).
     Calls(CallableId),
 }
