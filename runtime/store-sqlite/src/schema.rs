@@ -36,7 +36,9 @@ pub(crate) enum Found {
 /// Looks what a file is, and changes nothing in it.
 pub(crate) async fn inspect(connection: &mut SqliteConnection) -> sqlx::Result<Found> {
     let application_id: i64 = connection.fetch_one("PRAGMA application_id").await?.try_get(0)?;
-    let sql = "SELECT count(*), coalesce(sum(name = 'schema_version'), 0) FROM sqlite_schema";
+    // SQLite's own tables stay when all others are dropped.
+    let sql = "SELECT count(*), coalesce(sum(name = 'schema_version'), 0) FROM sqlite_schema
+               WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
     let schema = connection.fetch_one(sql).await?;
     let (tables, versions): (i64, i64) = (schema.try_get(0)?, schema.try_get(1)?);
     match (application_id, tables, versions) {

@@ -10,6 +10,7 @@ mod status;
 mod append;
 mod check;
 mod claim;
+pub mod conformance;
 mod error;
 mod event;
 mod memory;
