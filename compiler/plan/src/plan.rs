@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use petgraph::algo::is_cyclic_directed;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::{
     Agent, Enum, Function, McpServer, Model, Name, PatternCache, Provider, Record, Region, RegionId,
-    Schedule, Signal, Tool, Workflow,
+    Schedule, Signal, Tool, Workflow, deep_json,
 };
 
 /// The number of this plan format. A behaviour that a stored run could notice gets a new one.
 pub const FORMAT: u32 = 1;
+
+/// How deep the JSON of a plan may be nested: expressions as deep as a program's source may be, each of which takes a
+/// few levels.
+pub const PLAN_DEPTH_MAX: usize = 4_096;
 
 /// A compiled program: all that a run needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -156,7 +158,7 @@ impl Plan {
 
     /// The plan as bytes: JSON, sources included.
     pub fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("a plan has only string keys and finite numbers")
+        deep_json::to_vec(self)
     }
 
     /// Reads a plan and checks that it is whole.
@@ -169,26 +171,11 @@ impl Plan {
         if header.format != FORMAT {
             return Err(PlanError::Format { found: header.format });
         }
-        let plan: Plan = serde_json::from_slice(bytes)?;
-        plan.check_acyclic()?;
-        Ok(plan)
-    }
-
-    /// Checks that no region's graph has a cycle.
-    pub fn check_acyclic(&self) -> Result<(), PlanError> {
-        for (index, region) in self.regions.iter().enumerate() {
-            if is_cyclic_directed(&region.graph) {
-                return Err(PlanError::Damaged(format!("region {index} has a cycle")));
-            }
+        if deep_json::depth(bytes) > PLAN_DEPTH_MAX {
+            return Err(PlanError::Damaged(format!("it is nested deeper than {PLAN_DEPTH_MAX} levels")));
         }
-        Ok(())
-    }
-
-    /// The content address: SHA-256 of the plan's JSON without [`Plan::sources`].
-    pub fn hash(&self) -> PlanHash {
-        let bare = Plan { sources: Sources::default(), ..self.clone() };
-        let digest = Sha256::digest(bare.to_bytes());
-        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        PlanHash(hex.into())
+        let plan: Plan = deep_json::from_slice(bytes)?;
+        plan.check()?;
+        Ok(plan)
     }
 }
