@@ -4,10 +4,28 @@
 //! **Not in it**: decisions. What is tried again, what is asked next and what an answer means is for the machine.
 
 mod effects;
+
+mod connections;
+mod live;
+
+mod exec;
+mod http_tool;
+mod model;
+pub mod script;
+
+mod exchange;
+mod limit;
+mod process;
+
 mod excerpt;
 mod failure;
-pub mod script;
+mod header;
+mod scrub;
+mod secret;
 mod tool_result;
 
+pub use connections::Connections;
 pub use effects::*;
+pub use live::LiveEffects;
 pub use script::{Script, ScriptError, ScriptedEffects};
+pub use secret::{EnvironmentSecrets, SecretSource};

@@ -5,16 +5,30 @@ use agentflow_plan::{ErrorKind, Name, Plan, Type, UnknownFields, Value, decode};
 
 use crate::excerpt::excerpt;
 use crate::failure::{Qualified, failure};
+use crate::scrub::Scrubber;
 
 /// What a tool gave, as text that should be JSON, as a value of its type.
 ///
 /// Where the type is a string, text that is no JSON string is that string: a program that prints `42` has said "42".
 /// A tool that returns nothing may give whatever it likes.
-pub(crate) fn text_result(plan: &Plan, tool: &str, r#type: &Type, text: &str) -> Result<Value, EffectError> {
-    json_result(plan, tool, r#type, text_json(tool, r#type, text)?)
+pub(crate) fn text_result(
+    plan: &Plan,
+    scrubber: &Scrubber,
+    tool: &str,
+    r#type: &Type,
+    text: &str,
+) -> Result<Value, EffectError> {
+    let mut json = text_json(scrubber, tool, r#type, text)?;
+    scrubber.json(&mut json);
+    json_result(plan, tool, r#type, json)
 }
 
-fn text_json(tool: &str, r#type: &Type, text: &str) -> Result<serde_json::Value, EffectError> {
+fn text_json(
+    scrubber: &Scrubber,
+    tool: &str,
+    r#type: &Type,
+    text: &str,
+) -> Result<serde_json::Value, EffectError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let trimmed = text.trim();
     let parsed = serde_json::from_str::<serde_json::Value>(trimmed);
@@ -31,7 +45,7 @@ fn text_json(tool: &str, r#type: &Type, text: &str) -> Result<serde_json::Value,
             Err(failure(ErrorKind::Tool, format!("the tool `{tool}` gave nothing where JSON was due")))
         }
         (_, Err(error)) => {
-            let shown = excerpt(trimmed);
+            let shown = excerpt(&scrubber.text(trimmed));
             Err(failure(
                 ErrorKind::Tool,
                 format!("the tool `{tool}` gave no JSON: {error}; it gave: {shown}"),
