@@ -1,0 +1,7 @@
+//! The command from outside, as people use it.
+
+mod command;
+mod examples;
+mod mistakes;
+mod reference;
+mod wire;

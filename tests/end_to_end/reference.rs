@@ -1,0 +1,108 @@
+//! Every example of the reference is checked; where it shows a result or a finding, it is run.
+//!
+//! A block's information says what it is: `agentflow` is a whole program, `agentflow preamble` is put before all that follow in
+//! its chapter, `agentflow wrong E0301` has exactly this finding, `agentflow test` has tests that pass, and each line of
+//! `agentflow expect` is an expression that holds.
+
+use agentflow_driver::{MemoryWorld, check};
+
+use crate::command::{Folder, repository};
+
+struct Block {
+    chapter: String,
+    line: usize,
+    kind: String,
+    preamble: String,
+    body: String,
+}
+
+/// The blocks of all chapters, each with its chapter's preamble before it.
+fn blocks() -> Vec<Block> {
+    let mut chapters: Vec<_> = std::fs::read_dir(repository().join("grammar/reference"))
+        .expect("there is a reference")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .collect();
+    chapters.sort();
+    let mut blocks = Vec::new();
+    for path in chapters {
+        let chapter = path.file_name().expect("a chapter has a name").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).expect("chapters are UTF-8");
+        let mut preamble = String::new();
+        let mut lines = text.lines().enumerate();
+        while let Some((number, line)) = lines.next() {
+            let Some(information) = line.strip_prefix("```") else { continue };
+            let body: Vec<&str> =
+                lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+            let body = format!("{}\n", body.join("\n"));
+            let Some(kind) = information.strip_prefix("agentflow") else { continue };
+            match kind.trim() {
+                "preamble" => preamble.push_str(&body),
+                kind => blocks.push(Block {
+                    chapter: chapter.clone(),
+                    line: number + 1,
+                    kind: kind.to_owned(),
+                    preamble: preamble.clone(),
+                    body,
+                }),
+            }
+        }
+    }
+    blocks
+}
+
+/// The errors of a program, as `code: message`, and all codes that it was told.
+fn errors(text: &str) -> Vec<(String, String)> {
+    let world = MemoryWorld::new().with("example.agentflow", text);
+    check(&world, &["example.agentflow".to_owned()])
+        .findings
+        .iter()
+        .filter(|finding| finding.is_error())
+        .map(|finding| (finding.code.to_owned(), finding.message.clone()))
+        .collect()
+}
+
+#[test]
+fn every_example_of_the_reference_does_what_it_shows() {
+    let blocks = blocks();
+    assert!(blocks.len() > 50, "the reference has {} examples", blocks.len());
+    let folder = Folder::new();
+    let mut wrong = Vec::new();
+    for Block { chapter, line, kind, preamble, body } in blocks {
+        let text = format!("{preamble}{body}");
+        let place = format!("{chapter}:{line}");
+        let mut words = kind.split(' ');
+        let program = match words.next().unwrap_or_default() {
+            "" => {
+                for (code, message) in errors(&text) {
+                    wrong.push(format!("{place}: {code}: {message}"));
+                }
+                continue;
+            }
+            "wrong" => {
+                let expected: Vec<&str> = words.collect();
+                let found = errors(&text);
+                let codes: Vec<&str> = found.iter().map(|(code, _)| code.as_str()).collect();
+                if codes != expected {
+                    wrong.push(format!("{place}: expected {expected:?}, found {found:?}"));
+                }
+                continue;
+            }
+            "test" => text,
+            "expect" => {
+                let expectations: String = body.lines().map(|line| format!("  expect {line}\n")).collect();
+                format!("{preamble}test \"the values that the chapter shows\" {{\n{expectations}}}\n")
+            }
+            other => {
+                wrong.push(format!("{place}: what is a block of kind `{other}`?"));
+                continue;
+            }
+        };
+        let name = format!("{}_{line}.agentflow", chapter.trim_end_matches(".md"));
+        folder.write(&name, program);
+        let ran = folder.run(["test", &name]);
+        if ran.code != Some(0) {
+            wrong.push(format!("{place}: {}{}", ran.stdout, ran.stderr));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of the examples are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
