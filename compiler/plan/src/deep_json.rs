@@ -26,21 +26,27 @@ pub(crate) fn depth(text: &[u8]) -> usize {
 
 /// Reads JSON whose depth was found to be bounded.
 pub(crate) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
-    let mut json = serde_json::Deserializer::from_slice(text);
-    json.disable_recursion_limit();
-    let value = T::deserialize(serde_stacker::Deserializer::new(&mut json))?;
-    json.end()?;
-    Ok(value)
+    on_large_stack(|| {
+        let mut json = serde_json::Deserializer::from_slice(text);
+        json.disable_recursion_limit();
+        let value = T::deserialize(&mut json)?;
+        json.end()?;
+        Ok(value)
+    })
 }
 
 /// Writes JSON, however deep.
 pub(crate) fn to_vec(value: &impl Serialize) -> Vec<u8> {
-    let mut text = Vec::new();
-    let mut json = serde_json::Serializer::new(&mut text);
-    value
-        .serialize(serde_stacker::Serializer::new(&mut json))
-        .expect("plans have only string keys and finite numbers, and a vector takes every byte");
-    text
+    on_large_stack(|| serde_json::to_vec(value))
+        .expect("plans have only string keys and finite numbers, and a vector takes every byte")
+}
+
+/// Room for [`PLAN_DEPTH_MAX`](crate::PLAN_DEPTH_MAX) levels of what reads and writes, unoptimized; only what is used
+/// of it takes memory.
+const STACK: usize = 128 << 20;
+
+fn on_large_stack<T>(go: impl FnOnce() -> T) -> T {
+    stacker::grow(STACK, go)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub const FORMAT: u32 = 1;
 
 /// How deep the JSON of a plan may be nested: expressions as deep as a program's source may be, each of which takes a
 /// few levels.
-pub const PLAN_DEPTH_MAX: usize = 4_096;
+pub const PLAN_DEPTH_MAX: usize = 8_192;
 
 /// A compiled program: all that a run needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
