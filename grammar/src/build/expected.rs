@@ -1,0 +1,251 @@
+//! What is told where something that must stand does not, or cannot be read.
+
+use super::tokens::{first_token, is_word, last_token, quoted};
+use super::{Builder, Node};
+use crate::error::SyntaxError;
+use crate::nearest::nearest;
+use crate::scan::item_keyword;
+use crate::tree::{Expr, ExprKind, Span};
+
+impl Builder<'_> {
+    pub(super) fn tell_expected(&self, span: Span, what: &str) {
+        self.tell(SyntaxError::new("E0101", span, format!("expected {what}")));
+    }
+
+    /// Something was expected in the place of a pair.
+    pub(super) fn expected(&self, node: &Node<'_>, what: &str) {
+        let start = node.as_span().start();
+        let raw = node.as_str();
+        let error = self.foreign(raw, start).unwrap_or_else(|| self.expected_at(raw, start, what));
+        self.tell(error);
+    }
+
+    pub(super) fn missing(&self, node: &Node<'_>, what: &str) {
+        self.tell(self.expected_at("", node.as_span().start(), what));
+    }
+
+    /// `raw` begins at `start`. Where it is empty, what comes next on the line is told, else what stands before.
+    fn expected_at(&self, raw: &str, start: usize, what: &str) -> SyntaxError {
+        let before = last_token(&self.text[..start]);
+        let after = match before {
+            Some(token) if token.len() <= 30 => format!(" after {}", quoted(token)),
+            _ => String::new(),
+        };
+        let rest =
+            if raw.trim().is_empty() { self.text[start..].split('\n').next().unwrap_or("") } else { raw };
+        let token = first_token(rest);
+        if token.is_empty() || token == "//" || rest.trim_start().starts_with("//") {
+            let end = self.text[..start].trim_end().len();
+            let length = before.map_or(1, str::len).min(end);
+            let message = format!("expected {what}{after}");
+            return SyntaxError::new("E0101", self.place(end - length, end), message);
+        }
+        let at = start + (rest.len() - rest.trim_start().len());
+        let message = format!("expected {what}{after}, found {}", quoted(token));
+        SyntaxError::new("E0101", self.place(at, at + token.len()), message)
+    }
+
+    pub(super) fn bad_name(&self, node: &Node<'_>) {
+        let raw = node.as_str();
+        if raw.starts_with(|first: char| first.is_ascii_digit()) {
+            let error = SyntaxError::new("E0101", self.span(node), format!("{} is no name", quoted(raw)));
+            return self.tell(error.with_help("names begin with a letter or `_`"));
+        }
+        if raw.chars().next().is_some_and(|first| is_word(first) && !first.is_ascii()) {
+            let error = SyntaxError::new("E0101", self.span(node), format!("{} is no name", quoted(raw)));
+            return self.tell(error.with_help("names are made of the letters a to z, digits and `_`"));
+        }
+        self.expected(node, "a name");
+    }
+
+    pub(super) fn bad_expr(&self, node: &Node<'_>) -> Expr {
+        let before = last_token(&self.text[..node.as_span().start()]).unwrap_or("");
+        let ends_something =
+            before.ends_with([')', ']', '}', '?']) || before.ends_with(is_word) && !takes_value(before);
+        self.expected(node, if ends_something { "`=` and a value" } else { "a value" });
+        Expr { kind: ExprKind::Broken, span: self.span(node) }
+    }
+
+    pub(super) fn bad_field(&self, node: &Node<'_>) {
+        self.tell(self.colon_after_name(node, "a field", "a type"));
+    }
+
+    pub(super) fn bad_parameter(&self, node: &Node<'_>) {
+        self.tell(self.colon_after_name(node, "a parameter", "a type"));
+    }
+
+    pub(super) fn bad_setting(&self, node: &Node<'_>) {
+        let word = first_token(node.as_str());
+        let written = match word {
+            "guard" => Some("a guard is written `guard output { condition, \"message\" }`"),
+            "do" => Some("a body is written `do { … }`"),
+            "let" | "var" | "return" | "if" | "for" | "while" | "match" => {
+                Some("statements stand in a workflow, or in the `do { … }` of a tool")
+            }
+            _ => None,
+        };
+        let error = self.colon_after_name(node, "a setting", "a value");
+        self.tell(match written {
+            Some(help) => {
+                let start = node.as_span().start();
+                let span = self.place(start, start + word.len());
+                SyntaxError::new("E0101", span, format!("expected a setting, found `{word}`")).with_help(help)
+            }
+            None => error,
+        });
+    }
+
+    /// `name …` where `name: …` is meant, or no name at all.
+    fn colon_after_name(&self, node: &Node<'_>, what: &str, value: &str) -> SyntaxError {
+        let (raw, start) = (node.as_str(), node.as_span().start());
+        let name = Self::leading_name(raw);
+        let rest = &raw[name..];
+        if name == 0 {
+            let expected =
+                format!("{what} such as `name: {}`", if value == "a type" { "string" } else { "value" });
+            return self.foreign(raw, start).unwrap_or_else(|| self.expected_at(raw, start, &expected));
+        }
+        if let Some(error) = self.equals_for_colon(rest, start + name, what) {
+            return error;
+        }
+        let error = if rest.trim_start().starts_with('?') {
+            let error = self.expected_at(rest, start + name, "`:` and a type");
+            error.with_help("what may be missing has a `?` after its type: `name: string?`")
+        } else {
+            self.expected_at(rest, start + name, &format!("`:` and {value}"))
+        };
+        if rest.trim_start().starts_with(|first: char| is_word(first) || first == '"') {
+            let at = self.place(start + name, start + name);
+            return error.with_fix("Add `:`", at, ":");
+        }
+        error
+    }
+
+    pub(super) fn bad_arm(&self, node: &Node<'_>) {
+        let (raw, start) = (node.as_str(), node.as_span().start());
+        let word = first_token(raw);
+        let error = if matches!(word, "else" | "default") {
+            self.expected_at(raw, start, "a pattern").with_help("what no other arm takes is written `_ => …`")
+        } else if let Some((at, arrow)) = other_arrow(raw) {
+            let span = self.place(start + at, start + at + arrow.len());
+            SyntaxError::new("E0111", span, format!("expected `=>` after the pattern, found `{arrow}`"))
+                .with_help("an arm is written `pattern => value`")
+                .with_fix("Write `=>`", span, if arrow == ":" { " =>" } else { "=>" })
+        } else if raw.contains("=>") || raw.trim().is_empty() {
+            self.foreign(raw, start).unwrap_or_else(|| self.expected_at(raw, start, "a pattern"))
+        } else {
+            self.expected_at(raw, start, "an arm such as `pattern => value`")
+        };
+        self.tell(error);
+    }
+
+    pub(super) fn bad_turn(&self, node: &Node<'_>) {
+        let error = self.expected_at(node.as_str(), node.as_span().start(), "a turn");
+        let help = "a turn is `call tool(…)`, `calls [a(…), b(…)]`, `handoff Agent(…)`, `output value`, `text \"…\"` or `error kind`";
+        self.tell(error.with_help(help));
+    }
+
+    pub(super) fn bad_statement(&self, node: &Node<'_>) {
+        let (raw, start) = (node.as_str(), node.as_span().start());
+        let word = first_token(raw);
+        let span = self.place(start, start + word.len());
+        let written = |message: String, help: &str| SyntaxError::new("E0101", span, message).with_help(help);
+        let error = match word {
+            "else" => {
+                written("this `else` follows no `if`".to_owned(), "it stands after the `}` of the `if`")
+            }
+            "catch" => written(
+                "this `catch` follows nothing that can fail".to_owned(),
+                "write `value catch fallback`, or `try { … } catch err { … }`",
+            ),
+            "for" => written(
+                "this `for` cannot be read".to_owned(),
+                "write `for item in items { … }`, or `for item, index in items { … }`",
+            ),
+            "repeat" => written(
+                "this `repeat` says no bound".to_owned(),
+                "write `repeat up to 3 { … }`, or `repeat forever { … }`",
+            ),
+            "while" => {
+                written("this `while` cannot be read".to_owned(), "write `while condition up to 10 { … }`")
+            }
+            "mock" => written(
+                "this `mock` cannot be read".to_owned(),
+                "write `mock Name = value`, `mock Name fails kind \"message\"`, `mock ask \"who\" = value`, `mock signal name = value` or `mock model Agent = [turns]`",
+            ),
+            _ if item_keyword(word).is_some() => written(
+                format!("`{word}` stands at the top of a file"),
+                "declarations cannot stand inside a block",
+            ),
+            _ => self.foreign(raw, start).unwrap_or_else(|| {
+                match nearest(word, crate::keywords::statement_words()) {
+                    Some(keyword) => {
+                        SyntaxError::new("E0107", span, format!("{} begins no statement", quoted(word)))
+                            .with_help(format!("did you mean `{keyword}`?"))
+                            .with_fix(format!("Write `{keyword}`"), span, keyword)
+                    }
+                    None => self.expected_at(raw, start, "a statement"),
+                }
+            }),
+        };
+        self.tell(error);
+    }
+
+    pub(super) fn not_assignable(&self, target: &Expr, equals: Span) {
+        let help = match &target.kind {
+            ExprKind::Field(_) | ExprKind::Index(_) => "build a new value: `x = Name { field: value, ..x }`",
+            _ => "a variable is declared with `var x = …`, and then `x = …`",
+        };
+        self.tell(
+            SyntaxError::new("E0113", target.span, "only a variable can be given a new value")
+                .with_label(equals, "`=` gives a value; to compare, write `==`")
+                .with_help(help),
+        );
+    }
+}
+
+/// Words after which a value stands.
+fn takes_value(word: &str) -> bool {
+    matches!(
+        word,
+        "emit"
+            | "expect"
+            | "return"
+            | "fail"
+            | "ask"
+            | "sleep"
+            | "until"
+            | "spawn"
+            | "undo"
+            | "catch"
+            | "per"
+            | "within"
+            | "when"
+            | "last"
+            | "in"
+            | "if"
+            | "match"
+            | "while"
+            | "to"
+            | "output"
+            | "text"
+            | "is"
+    )
+}
+
+/// `:` or `->` where an arm has its arrow: after the pattern, outside brackets.
+fn other_arrow(raw: &str) -> Option<(usize, &'static str)> {
+    let mut open = 0_u32;
+    for (at, character) in raw.char_indices() {
+        match character {
+            '{' | '(' | '[' => open += 1,
+            '}' | ')' | ']' => open = open.saturating_sub(1),
+            '"' => return None,
+            '=' if raw[at..].starts_with("=>") => return None,
+            ':' if open == 0 => return Some((at, ":")),
+            '-' if open == 0 && raw[at..].starts_with("->") => return Some((at, "->")),
+            _ => {}
+        }
+    }
+    None
+}

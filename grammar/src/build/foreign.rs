@@ -1,0 +1,108 @@
+//! What other languages write, and this one writes otherwise.
+
+use super::Builder;
+use super::tokens::{first_token, is_word};
+use crate::error::SyntaxError;
+use crate::tree::Span;
+
+/// What to tell where this token stands and was not expected.
+struct Foreign {
+    token: &'static str,
+    message: &'static str,
+    help: &'static str,
+    /// What to write instead, where that is all there is to change.
+    replacement: Option<&'static str>,
+}
+
+const fn foreign(
+    token: &'static str,
+    message: &'static str,
+    help: &'static str,
+    replacement: Option<&'static str>,
+) -> Foreign {
+    Foreign { token, message, help, replacement }
+}
+
+const FOREIGN: [Foreign; 17] = [
+    foreign("and", "`and` is no operator", "write `&&`", Some("&&")),
+    foreign("or", "`or` is no operator", "write `||`", Some("||")),
+    foreign("not", "`not` stands only after `is`", "write `!`", Some("!")),
+    foreign("===", "`===` is no operator", "write `==`, which compares by value", Some("==")),
+    foreign("!==", "`!==` is no operator", "write `!=`, which compares by value", Some("!=")),
+    foreign("**", "`**` is no operator", "write the product out", None),
+    foreign("&", "`&` is no operator", "write `&&`", Some("&&")),
+    foreign("|", "`|` is no operator of values", "write `||`", Some("||")),
+    foreign("+=", "`+=` is no operator", "write `x = x + …`", None),
+    foreign("-=", "`-=` is no operator", "write `x = x - …`", None),
+    foreign("*=", "`*=` is no operator", "write `x = x * …`", None),
+    foreign("/=", "`/=` is no operator", "write `x = x / …`", None),
+    foreign("++", "`++` is no operator", "write `x = x + 1`; texts are joined with `+`", None),
+    foreign("--", "`--` is no operator", "write `x = x - 1`", None),
+    foreign("?", "`? :` is no operator", "write `if condition { a } else { b }`", None),
+    foreign(
+        "...",
+        "`...` is no operator",
+        "a record is spread with two dots: `{ a: 1, ..base }`",
+        Some(".."),
+    ),
+    foreign("#", "`#` begins no comment", "write `//`", Some("//")),
+];
+
+impl Builder<'_> {
+    /// What is told of a text, which begins at this offset of the parsed text, if it begins with something foreign.
+    pub(super) fn foreign(&self, text: &str, start: usize) -> Option<SyntaxError> {
+        let start = start + (text.len() - text.trim_start().len());
+        let token = first_token(text);
+        let span = self.place(start, start + token.len());
+        if token.starts_with(['\'', '`']) {
+            return Some(self.other_quotes(token, span));
+        }
+        let known = FOREIGN.iter().find(|foreign| foreign.token == token)?;
+        let error = SyntaxError::new("E0111", span, known.message).with_help(known.help);
+        Some(match known.replacement {
+            Some(replacement) => error.with_fix(format!("Write `{replacement}`"), span, replacement),
+            None => error,
+        })
+    }
+
+    fn other_quotes(&self, token: &str, span: Span) -> SyntaxError {
+        let error =
+            SyntaxError::new("E0111", span, "text stands between double quotes").with_help("write `\"…\"`");
+        let quote = &token[..1];
+        match token.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
+            Some(inner) if !inner.contains(['"', '\\', '$']) => {
+                error.with_fix("Write double quotes", span, format!("\"{inner}\""))
+            }
+            _ => error,
+        }
+    }
+
+    /// `name = value` where `name: value` is meant.
+    pub(super) fn equals_for_colon(&self, text: &str, start: usize, what: &str) -> Option<SyntaxError> {
+        let start = start + (text.len() - text.trim_start().len());
+        let rest = text.trim_start().strip_prefix('=')?;
+        if rest.starts_with(['=', '>']) {
+            return None;
+        }
+        let span = self.place(start, start + 1);
+        let before = usize::from(self.text[..start].ends_with(' '));
+        let edited = self.place(start - before, start + 1);
+        Some(
+            SyntaxError::new(
+                "E0111",
+                span,
+                format!("expected `:` between the name and the value of {what}, found `=`"),
+            )
+            .with_help("write `name: value`")
+            .with_fix("Write `:`", edited, ":"),
+        )
+    }
+
+    /// The length of the name with which a text begins.
+    pub(super) fn leading_name(text: &str) -> usize {
+        if text.starts_with(|first: char| first.is_ascii_digit()) {
+            return 0;
+        }
+        text.find(|character| !is_word(character)).unwrap_or(text.len())
+    }
+}
