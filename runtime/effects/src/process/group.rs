@@ -6,10 +6,13 @@ use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 use tokio::process::Child;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 /// How long a group has to end once it was asked.
 const GRACE: Duration = Duration::from_secs(2);
+/// How long a group is waited for that was forced. Only the system itself can hold it back then, or an init process
+/// that does not take away what is left of orphans.
+const FORCED_GRACE: Duration = Duration::from_millis(500);
 /// How often it is looked at meanwhile: nothing tells when the last of a group has ended.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 
@@ -78,7 +81,17 @@ impl Drop for Group {
 async fn end_group(mut child: Child, leader: Pid, mut forced: Forced) {
     // Failures of signals mean that nobody is left to get them.
     let _ = kill_process_group(leader, Signal::TERM);
-    let deadline = Instant::now() + GRACE;
+    if group_is_gone(&mut child, leader, GRACE).await {
+        forced.leader = None;
+        return;
+    }
+    forced.force();
+    group_is_gone(&mut child, leader, FORCED_GRACE).await;
+}
+
+/// Waits until nobody of the group is left, for at most that long.
+async fn group_is_gone(child: &mut Child, leader: Pid, longest: Duration) -> bool {
+    let deadline = Instant::now() + longest;
     let mut leader_has_ended = false;
     while Instant::now() < deadline {
         tokio::select! {
@@ -87,13 +100,10 @@ async fn end_group(mut child: Child, leader: Pid, mut forced: Forced) {
         }
         // Until the leader was waited for, its own remains are what is found.
         if leader_has_ended && test_kill_process_group(leader).is_err() {
-            forced.leader = None;
-            return;
+            return true;
         }
     }
-    forced.force();
-    // Takes the remains away. What the system itself holds back (a lost disk) is not waited for.
-    let _ = timeout(GRACE, child.wait()).await;
+    false
 }
 
 /// Forces the group to end, at the latest when it is dropped since the runtime goes away.
