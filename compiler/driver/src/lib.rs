@@ -2,6 +2,7 @@
 //!
 //! **Not in it**: printing, the file system, and anything that happens when a program runs.
 
+pub mod graph;
 mod lower;
 
 pub use lower::{LoweringProblem, SourceText, lower};

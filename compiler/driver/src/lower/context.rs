@@ -85,7 +85,11 @@ impl<'p> Lowering<'p> {
             .map(|(name, default)| plan::EnvironmentVariable { name, default })
             .collect();
         self.plan.secrets = self.secrets.into_iter().collect();
-        self.plan.check_acyclic().expect("every edge leads from an earlier node to a later one");
+        if let Err(damage) = self.plan.check() {
+            // Acyclic and whole by construction; what is left is what is too large or too deep for a plan.
+            let file = FileId(0);
+            self.problems.push(LoweringProblem { file, span: Span::default(), message: damage.to_string() });
+        }
         (self.plan, self.problems)
     }
 
