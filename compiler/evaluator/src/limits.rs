@@ -15,7 +15,7 @@ pub const EXPRESSION_DEPTH_MAX: usize = 10_000;
 pub const TEXT_LENGTH_MAX: usize = 16 << 20;
 
 /// Items that are copied or looked at for the price of a step.
-const ITEMS_A_STEP: usize = 16;
+const ITEMS_A_STEP: usize = 8;
 
 /// Bytes of text that are copied or looked at for the price of a step.
 const BYTES_A_STEP: usize = 64;
