@@ -48,6 +48,11 @@ impl Connections {
         })
     }
 
+    /// Waits until all processes that had to be ended have ended; to be called before this process ends.
+    pub async fn settle(&self) {
+        self.endings.settle().await;
+    }
+
     pub(crate) fn secrets(&self) -> &dyn SecretSource {
         &*self.secrets
     }

@@ -28,9 +28,9 @@ impl LiveEffects {
         LiveEffects { connections, root }
     }
 
-    /// Waits until all processes that had to be ended have ended; to be called before this process ends.
+    /// [`Connections::settle`].
     pub async fn settle(&self) {
-        self.connections.endings.settle().await;
+        self.connections.settle().await;
     }
 }
 

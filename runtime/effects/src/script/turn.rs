@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use agentflow_machine::Usage;
-use agentflow_plan::{ErrorKind, Plan, nearest_name};
+use agentflow_plan::{ErrorKind, Implementation, Plan, nearest_name};
 
 /// What stands in for models, tools and people.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -95,7 +95,7 @@ pub struct ScriptedError {
 }
 
 impl Script {
-    /// What the script names and the plan does not have, a sentence each; worth a warning before a run.
+    /// What the script names in vain, a sentence each; worth a warning before a run.
     pub fn unknown_names(&self, plan: &Plan) -> Vec<String> {
         let agents: Vec<&str> = plan.agents.iter().map(|agent| &*agent.name).collect();
         let tools: Vec<&str> = plan.tools.iter().map(|tool| &*tool.name).collect();
@@ -107,6 +107,12 @@ impl Script {
             })
         };
         let of_agents = self.agents.keys().filter_map(|name| unknown("agent", name, &agents));
-        of_agents.chain(self.tools.keys().filter_map(|name| unknown("tool", name, &tools))).collect()
+        let of_tools = self.tools.keys().filter_map(|name| unknown("tool", name, &tools));
+        let bodies = plan.tools.iter().filter(|tool| matches!(tool.implementation, Implementation::Body(_)));
+        let bodies = bodies.filter(|tool| self.tools.contains_key(&*tool.name)).map(|tool| {
+            let name = &tool.name;
+            format!("the script stands in for the tool `{name}`, whose body is in the language and runs all the same")
+        });
+        of_agents.chain(of_tools).chain(bodies).collect()
     }
 }

@@ -260,10 +260,10 @@ async fn at_its_timeout_the_whole_group_is_ended() {
     for trap in ["-", "''"] {
         let workshop = Workshop::new();
         let mut request = shell(&stubborn(trap));
-        request.timeout_ms = 500;
-        assert_eq!(workshop.run(&request).await, "timeout: the program `sh` had not ended within 500ms");
+        request.timeout_ms = 2_000;
+        assert_eq!(workshop.run(&request).await, "timeout: the program `sh` had not ended within 2s");
         for name in ["leader", "child"] {
-            let pid = std::fs::read_to_string(workshop.path(name)).expect("it had half a second to begin");
+            let pid = std::fs::read_to_string(workshop.path(name)).expect("it had two seconds to begin");
             assert!(!is_alive(&pid), "the {name} of trap {trap} has ended");
         }
     }

@@ -123,18 +123,20 @@ async fn answers_that_are_none_can_be_tried_again() {
 #[tokio::test]
 async fn slow_servers_time_out() {
     let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
-    for (play, expected) in [
-        (Play::Hang(Vec::new()), "timeout: `HOST` did not answer within 100ms"),
-        (Play::Hang(b"HTTP/1.1 200 OK\r\n".to_vec()), "timeout: `HOST` did not answer within 100ms"),
-        (Play::Hang(head.clone()), "timeout: `HOST` did not finish its answer within 100ms"),
+    for (play, timeout_ms, expected) in [
+        (Play::Hang(Vec::new()), 100, "timeout: `HOST` did not answer within 100ms"),
+        (Play::Hang(b"HTTP/1.1 200 OK\r\n".to_vec()), 100, "timeout: `HOST` did not answer within 100ms"),
+        // Long enough for the beginning to come on a busy machine.
+        (Play::Hang(head.clone()), 2_000, "timeout: `HOST` did not finish its answer within 2s"),
         (
             Play::Forever(head, b"1\r\n \r\n".to_vec()),
-            "timeout: `HOST` did not finish its answer within 100ms",
+            2_000,
+            "timeout: `HOST` did not finish its answer within 2s",
         ),
     ] {
         let server = Server::start(vec![play]).await;
         let mut request = model_request();
-        request.timeout_ms = 100;
+        request.timeout_ms = timeout_ms;
         let told = failure_of(&plan(&server.url()), &request).await;
         assert_eq!(told.replace(&server.host, "HOST"), expected);
     }
@@ -249,10 +251,10 @@ async fn limits_hold_across_requests_and_their_wait_is_no_timeout() {
     let server = Server::start(vec![Play::Hang(Vec::new()), json_answer("200 OK", &completion)]).await;
     let mut plan = plan(&server.url());
     plan.providers[0].concurrency = Some(1);
-    plan.providers[0].rate = Some(Rate { requests: 1, per_ms: 300 });
+    plan.providers[0].rate = Some(Rate { requests: 1, per_ms: 1_500 });
     let effects = Arc::new(live(std::path::Path::new(".")));
     let mut request = model_request();
-    request.timeout_ms = 200;
+    request.timeout_ms = 1_000;
     let ask = async || effects.model(&plan, &Environment::new(), &request).await;
     // The second waits for the place of the first, then for the rate: longer than its own time.
     let (first, second) = tokio::join!(ask(), ask());

@@ -7,7 +7,7 @@ use agentflow_effects::{Effects, Environment, Script, ScriptedEffects};
 use agentflow_machine::{
     AskRequest, ModelRequest, OfferedKind, OfferedParameters, OfferedTool, ToolAction, Wanted, WantedResponse,
 };
-use agentflow_plan::{Bounds, Field, HttpMethod, Plan, Type, Value};
+use agentflow_plan::{Bounds, Field, HttpMethod, Implementation, Plan, RegionId, Type, Value};
 use tokio::time::Instant;
 
 use crate::setting::*;
@@ -250,11 +250,18 @@ fn names_that_the_program_does_not_have_are_told() {
     let script = Script::parse(
         r#"{"agents": {"Helper": {"turns": []}, "Helpr": {"turns": []}}, "tools": {"act": {"turns": []}, "zzz": {"turns": []}}}"#,
     );
+    let script = script.expect("a script");
+    let mut plan = plan("unused");
     assert_eq!(
-        script.expect("a script").unknown_names(&plan("unused")),
+        script.unknown_names(&plan),
         [
             "the script names the agent `Helpr`, which the program does not have; did you mean `Helper`?",
             "the script names the tool `zzz`, which the program does not have",
         ]
+    );
+    plan.tools[0].implementation = Implementation::Body(RegionId(0));
+    assert_eq!(
+        script.unknown_names(&plan).last().map(String::as_str),
+        Some("the script stands in for the tool `act`, whose body is in the language and runs all the same")
     );
 }
