@@ -7,6 +7,7 @@ mod cycles;
 mod declarations;
 mod expressions;
 mod locals;
+mod paths;
 mod regions;
 mod types;
 
@@ -29,7 +30,9 @@ impl Plan {
         let mut checker = Checker {
             plan: self,
             owned: vec![false; self.regions.len()],
+            region_depth: 0,
             locals: Locals::default(),
+            paths: paths::Paths::default(),
             calls: BTreeMap::new(),
             function_calls: BTreeMap::new(),
             caller: None,
@@ -42,8 +45,12 @@ struct Checker<'a> {
     plan: &'a Plan,
     /// The regions that were met: none has two owners, so none contains itself.
     owned: Vec<bool>,
+    /// How many regions the one that is looked at stands in.
+    region_depth: usize,
     /// Of the callable that is looked at.
     locals: Locals,
+    /// Of the region that is looked at, and all below its outermost owner.
+    paths: paths::Paths<'a>,
     /// Which tools and workflows call which.
     calls: BTreeMap<CallableId, BTreeSet<CallableId>>,
     /// Which functions call which.

@@ -343,6 +343,52 @@ fn what_does_not_fit() {
 }
 
 #[test]
+fn steps_that_could_not_be_told_apart() {
+    let called_emit = || node("emit", None, NodeKind::Emit(literal(Value::Null)));
+    let choice = |then, otherwise| {
+        let kind = NodeKind::If { condition: literal(Value::Bool(true)), then, otherwise: Some(otherwise) };
+        node("if", None, kind)
+    };
+    check(
+        |plan| {
+            plan.regions[0].graph.add_node(node("page", None, NodeKind::Break));
+        },
+        "workflow support: region 0: two steps are called `page`",
+    );
+    // Both arms of an `if` are below the same path.
+    check(
+        |plan| {
+            plan.regions[0].graph.add_node(choice(RegionId(4), RegionId(5)));
+            plan.regions.extend([region(vec![called_emit()], None), region(vec![called_emit()], None)]);
+        },
+        "workflow support: region 5: two steps are called `emit`",
+    );
+    let mut plan = whole();
+    plan.regions[0].graph.add_node(choice(RegionId(4), RegionId(5)));
+    let handler = Region { label: Some("catch".into()), ..region(vec![called_emit()], None) };
+    plan.regions.extend([region(vec![called_emit()], None), handler]);
+    plan.check().expect("a label tells them apart");
+}
+
+#[test]
+fn regions_that_are_nested_too_deeply() {
+    check(
+        |plan| {
+            for id in 4..4_000 {
+                let then = RegionId(id + 1);
+                let kind = NodeKind::If { condition: literal(Value::Bool(true)), then, otherwise: None };
+                plan.regions.push(region(vec![node(&format!("if#{id}"), None, kind)], None));
+            }
+            plan.regions.push(region(vec![], None));
+            let kind =
+                NodeKind::If { condition: literal(Value::Bool(true)), then: RegionId(4), otherwise: None };
+            plan.regions[0].graph.add_node(node("if", None, kind));
+        },
+        "workflow support: region 1027: it is nested too deeply",
+    );
+}
+
+#[test]
 fn what_is_no_plan() {
     for (bytes, expected) in [
         ("", "this is not a compiled plan: EOF while parsing a value at line 1 column 0"),
