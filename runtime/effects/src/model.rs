@@ -17,8 +17,8 @@ use crate::Environment;
 use crate::connections::Connections;
 use crate::failure::misconfigured;
 
-/// What an answer of a model may be at most, in bytes.
-const ANSWER_BYTES_MAX: usize = 64 << 20;
+/// What an answer of a model may be at most, in bytes; as JSON in memory it can take ten times that.
+const ANSWER_BYTES_MAX: usize = 16 << 20;
 
 /// All that asking a model takes.
 struct Asking<'a> {

@@ -150,7 +150,7 @@ async fn answers_without_end_are_cut() {
     chunk.extend_from_slice(b"\r\n");
     let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
     for play in [Play::Hang(announced.into()), Play::Forever(head, chunk)] {
-        assert_eq!(failure_from(play).await, "unavailable: `HOST` answered with more than 64 MiB");
+        assert_eq!(failure_from(play).await, "unavailable: `HOST` answered with more than 16 MiB");
     }
 }
 

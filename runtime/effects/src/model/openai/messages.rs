@@ -1,7 +1,5 @@
 //! The conversation as messages.
 
-use std::collections::BTreeSet;
-
 use agentflow_machine::{EffectError, Item, Part, ToolCall};
 use serde_json::{Map, Value as Json, json};
 
@@ -19,22 +17,14 @@ pub(super) async fn messages(asking: &Asking<'_>) -> Result<Vec<Json>, EffectErr
     if let Some(instructions) = &asking.request.instructions {
         messages.push(json!({ "role": "system", "content": instructions }));
     }
-    let mut called: BTreeSet<&str> = BTreeSet::new();
     for item in &asking.request.items {
         messages.push(match &**item {
             Item::User { parts } => json!({ "role": "user", "content": content(asking, parts).await? }),
             Item::Assistant { text, calls, extra } => {
-                called.extend(calls.iter().map(|call| &*call.id));
                 let extra = extra.as_deref().map(|extra| Extra::of_provider(extra, &asking.provider.name));
                 assistant(text.as_deref(), calls, &extra.unwrap_or_default())
             }
-            Item::Tool { call, text, .. } if called.contains(&**call) => {
-                json!({ "role": "tool", "tool_call_id": call, "content": text })
-            }
-            // Its call was not shared, and the protocol takes no result without one.
-            Item::Tool { name, text, .. } => {
-                json!({ "role": "user", "content": format!("The tool `{name}` returned:\n{text}") })
-            }
+            Item::Tool { call, text, .. } => json!({ "role": "tool", "tool_call_id": call, "content": text }),
         });
     }
     Ok(messages)
