@@ -1,7 +1,7 @@
 //! What is told where something that must stand does not, or cannot be read.
 
 use super::tokens::{first_token, is_word, last_token, quoted};
-use super::{Builder, Node};
+use super::{Builder, Children, Node};
 use crate::error::SyntaxError;
 use crate::nearest::nearest;
 use crate::scan::item_keyword;
@@ -22,6 +22,34 @@ impl Builder<'_> {
 
     pub(super) fn missing(&self, node: &Node<'_>, what: &str) {
         self.tell(self.expected_at("", node.as_span().start(), what));
+    }
+
+    /// The same, of the next child.
+    pub(super) fn missing_next(&self, children: &mut Children<'_>, what: &str) {
+        if let Some(node) = children.next() {
+            self.missing(&node, what);
+        }
+    }
+
+    /// No brace follows on the line. What is between braces on the next is taken all the same, and returned.
+    pub(super) fn missing_brace<'i>(&self, node: Node<'i>, told: bool) -> Option<Node<'i>> {
+        let start = node.as_span().start();
+        let found = Children::of(node.clone()).next();
+        if told {
+            return found;
+        }
+        let Some(inner) = &found else {
+            self.missing(&node, "`{`");
+            return None;
+        };
+        let brace = inner.as_span().start();
+        let before = self.text[..start].trim_end().len();
+        let error =
+            SyntaxError::new("E0101", self.place(brace, brace + 1), "expected this `{` on the line before");
+        let error = error.with_help("`{` stands on the line of what it belongs to");
+        let blank = self.text[before..brace].trim().is_empty();
+        self.tell(if blank { error.with_fix("Move `{` up", self.place(before, brace), " ") } else { error });
+        found
     }
 
     /// `raw` begins at `start`. Where it is empty, what comes next on the line is told, else what stands before.
@@ -52,8 +80,7 @@ impl Builder<'_> {
             return self.tell(error.with_help("names begin with a letter or `_`"));
         }
         if raw.chars().next().is_some_and(|first| is_word(first) && !first.is_ascii()) {
-            let error = SyntaxError::new("E0101", self.span(node), format!("{} is no name", quoted(raw)));
-            return self.tell(error.with_help("names are made of the letters a to z, digits and `_`"));
+            return self.tell(self.other_letters(node.as_span().start(), raw));
         }
         self.expected(node, "a name");
     }
@@ -134,7 +161,7 @@ impl Builder<'_> {
         } else if raw.contains("=>") || raw.trim().is_empty() {
             self.foreign(raw, start).unwrap_or_else(|| self.expected_at(raw, start, "a pattern"))
         } else {
-            self.expected_at(raw, start, "an arm such as `pattern => value`")
+            self.expected_at("", start + raw.trim_end().len(), "`=>` and a value")
         };
         self.tell(error);
     }

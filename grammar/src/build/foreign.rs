@@ -1,7 +1,7 @@
 //! What other languages write, and this one writes otherwise.
 
 use super::Builder;
-use super::tokens::{first_token, is_word};
+use super::tokens::{first_token, is_word, last_token, quoted};
 use crate::error::SyntaxError;
 use crate::tree::Span;
 
@@ -57,12 +57,39 @@ impl Builder<'_> {
         if token.starts_with(['\'', '`']) {
             return Some(self.other_quotes(token, span));
         }
+        if last_token(&self.text[..start]) == Some("not") && !self.text[..start].ends_with("not") {
+            return Some(self.prefix_not(start));
+        }
+        if token.starts_with(|first: char| first.is_alphabetic() && !first.is_ascii()) {
+            return Some(self.other_letters(start, token));
+        }
         let known = FOREIGN.iter().find(|foreign| foreign.token == token)?;
         let error = SyntaxError::new("E0111", span, known.message).with_help(known.help);
         Some(match known.replacement {
             Some(replacement) => error.with_fix(format!("Write `{replacement}`"), span, replacement),
             None => error,
         })
+    }
+
+    /// `not x`, of which `not` was read as a name.
+    fn prefix_not(&self, start: usize) -> SyntaxError {
+        let word = self.text[..start].trim_end().len() - "not".len();
+        SyntaxError::new("E0111", self.place(word, word + 3), "`not` stands only after `is`")
+            .with_help("write `!`")
+            .with_fix("Write `!`", self.place(word, start), "!")
+    }
+
+    /// A name with letters that names are not made of, the first of which may have been read.
+    pub(super) fn other_letters(&self, start: usize, token: &str) -> SyntaxError {
+        let before = self.text[..start]
+            .bytes()
+            .rev()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+            .count();
+        let (from, to) = (start - before, start + token.len());
+        let message = format!("{} is no name", quoted(&self.text[from..to]));
+        SyntaxError::new("E0101", self.place(from, to), message)
+            .with_help("names are made of the letters a to z, digits and `_`")
     }
 
     fn other_quotes(&self, token: &str, span: Span) -> SyntaxError {

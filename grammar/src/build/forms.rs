@@ -101,33 +101,34 @@ impl Builder<'_> {
         let end = node.as_span().end();
         let mut children = Children::of(node);
         let subject = self.value(&mut children, end);
-        if let Some(junk) = children.maybe(Rule::junk_h) {
-            self.junk_before_block(&junk);
+        let junk = children.maybe(Rule::junk_h);
+        if let Some(junk) = &junk {
+            self.junk_before_block(junk);
         }
-        let arms_node = children.next();
-        let arms_span = arms_node.as_ref().map_or(self.place(end, end), |arms| self.span(arms));
+        let arms = match children.next() {
+            Some(node) if node.as_rule() == Rule::bad_arms => self.missing_brace(node, junk.is_some()),
+            found => found,
+        };
+        let arms_span = arms.as_ref().map_or(self.place(end, end), |arms| self.span(arms));
         let mut form = Match { subject, arms: Vec::new(), broken: Vec::new(), arms_span };
-        match arms_node {
-            Some(arms) if arms.as_rule() == Rule::arms => {
-                for child in Children::of(arms) {
-                    match child.as_rule() {
-                        Rule::arm => form.arms.push(self.arm(child)),
-                        Rule::junk_entry => self.junk_entry(&child, "arm"),
-                        _ => {
-                            self.bad_arm(&child);
-                            form.broken.push(self.span(&child));
-                        }
-                    }
-                }
-            }
-            other => {
-                if let Some(bad) = other {
-                    self.missing(&bad, "`{`");
-                }
-                form.broken.push(arms_span);
-            }
+        match arms {
+            Some(arms) => self.arms(arms, &mut form),
+            None => form.broken.push(arms_span),
         }
         ExprKind::Match(Box::new(form))
+    }
+
+    fn arms(&self, node: Node<'_>, form: &mut Match) {
+        for child in Children::of(node) {
+            match child.as_rule() {
+                Rule::arm => form.arms.push(self.arm(child)),
+                Rule::junk_entry => self.junk_entry(&child, "arm"),
+                _ => {
+                    self.bad_arm(&child);
+                    form.broken.push(self.span(&child));
+                }
+            }
+        }
     }
 
     fn arm(&self, node: Node<'_>) -> Arm {
@@ -231,7 +232,7 @@ impl Builder<'_> {
             Some(clause) if clause.as_rule() != Rule::bad_catch => self.handler(clause),
             other => {
                 if let Some(bad) = other {
-                    self.missing(&bad, "`catch` after the `try` block");
+                    self.missing(&bad, "`catch`");
                 }
                 CatchHandler::Value(Expr { kind: ExprKind::Broken, span: self.place(end, end) })
             }

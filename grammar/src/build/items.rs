@@ -98,6 +98,9 @@ impl Builder<'_> {
                 _ => self.junk_entry(&child, "name"),
             }
         }
+        if let Some(bad) = children.maybe(Rule::bad_from) {
+            self.missing(&bad, "`from`");
+        }
         let (path, path_span) = self.plain_string(children, end);
         Import { names, path, path_span }
     }

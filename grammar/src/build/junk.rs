@@ -5,6 +5,7 @@ use super::{Builder, Node};
 use crate::error::SyntaxError;
 use crate::keywords::statement_words;
 use crate::nearest::nearest;
+use crate::scan::item_keyword;
 use crate::tree::{ExprKind, Statement, StatementKind};
 
 impl Builder<'_> {
@@ -22,6 +23,18 @@ impl Builder<'_> {
             self.tell(error);
             return true;
         }
+        if let Some(Statement { kind: StatementKind::Expr(expr), span }) = before
+            && let ExprKind::Name(name) = &expr.kind
+            && item_keyword(name).is_some()
+            && raw.starts_with(is_word)
+        {
+            let message = format!("`{name}` stands at the top of a file");
+            self.tell(
+                SyntaxError::new("E0101", *span, message)
+                    .with_help("declarations cannot stand inside a block"),
+            );
+            return true;
+        }
         let error = self.foreign(raw, start).unwrap_or_else(|| {
             self.junk_at(node, "the end of the statement")
                 .with_help("write each statement on a line of its own, or `;` between them")
@@ -35,6 +48,16 @@ impl Builder<'_> {
         let (raw, start) = (node.as_str(), node.as_span().start());
         let error = if what == "field" { self.equals_for_colon(raw, start, "a field") } else { None };
         let error = error.or_else(|| self.foreign(raw, start)).unwrap_or_else(|| {
+            if what == "variant" && raw.starts_with('(') {
+                return self
+                    .junk_at(node, "`,` or a new line after this variant")
+                    .with_help("what a variant carries stands in braces: `Refunded { amount: float }`");
+            }
+            if what == "element" && first_token(raw) == "for" {
+                let span = self.place(start, start + 3);
+                return SyntaxError::new("E0101", span, "this `for` cannot be read")
+                    .with_help("write `[item.name for item in items if condition]`");
+            }
             if raw.starts_with(';') {
                 let span = self.place(start, start + 1);
                 return SyntaxError::new(
@@ -93,7 +116,14 @@ impl Builder<'_> {
             ),
             _ => self.foreign(raw, start),
         };
-        self.tell(error.unwrap_or_else(|| self.junk_at(node, "`{`")));
+        self.tell(error.unwrap_or_else(|| {
+            let error = self.junk_at(node, "`{`");
+            if token == ":" {
+                error.with_help("a block stands between braces: `if condition { … }`")
+            } else {
+                error
+            }
+        }));
     }
 
     /// Something after a declaration.

@@ -118,6 +118,11 @@ impl<'i> Children<'i> {
         Self::from(node.into_inner())
     }
 
+    /// One pair as if it were a child.
+    fn single(node: Node<'i>) -> Self {
+        Self::from(Pairs::single(node))
+    }
+
     /// What the next one is.
     fn rule(&self) -> Option<Rule> {
         self.next.as_ref().map(Pair::as_rule)

@@ -14,9 +14,9 @@ impl Builder<'_> {
             Settings { entries: Vec::new(), broken: Vec::new(), span: crate::tree::Span::default() };
         let Some(node) = children.next() else { return settings };
         settings.span = self.span(&node);
-        if node.as_rule() == Rule::bad_fields {
-            if junk.is_none() {
-                self.missing(&node, "`{`");
+        if node.as_rule() == Rule::bad_settings {
+            if let Some(found) = self.missing_brace(node, junk.is_some()) {
+                return self.settings(&mut Children::single(found));
             }
             settings.broken.push(settings.span);
             return settings;

@@ -57,14 +57,17 @@ impl Builder<'_> {
 
     /// `{ fields }`, or nothing where braces should stand.
     pub(super) fn field_block(&self, children: &mut Children<'_>) -> (Vec<Field>, Vec<Span>, Option<Span>) {
-        if let Some(junk) = children.maybe(Rule::junk_h) {
-            self.junk_before_block(&junk);
+        let junk = children.maybe(Rule::junk_h);
+        if let Some(junk) = &junk {
+            self.junk_before_block(junk);
         }
         let Some(node) = children.next() else { return (Vec::new(), Vec::new(), None) };
         let span = self.span(&node);
-        if node.as_rule() == Rule::bad_fields {
-            self.missing(&node, "`{`");
-            return (Vec::new(), vec![span], None);
+        if node.as_rule() == Rule::bad_field_block {
+            return match self.missing_brace(node, junk.is_some()) {
+                Some(found) => self.field_block(&mut Children::single(found)),
+                None => (Vec::new(), vec![span], None),
+            };
         }
         let mut fields = Vec::new();
         let mut broken = Vec::new();

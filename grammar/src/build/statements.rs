@@ -20,8 +20,8 @@ impl Builder<'_> {
         };
         let span = self.span(&node);
         if node.as_rule() == Rule::bad_block {
-            if junk.is_none() {
-                self.missing(&node, "`{`");
+            if let Some(block) = self.missing_brace(node, junk.is_some()) {
+                return self.block(&mut Children::single(block), end);
             }
             let statements = vec![Statement { kind: StatementKind::Broken, span }];
             return Block { statements, braces: false, span };

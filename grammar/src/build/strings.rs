@@ -113,6 +113,7 @@ impl Builder<'_> {
                 && let Some(newline) = text.rfind('\n').filter(|at| text[*at..].trim().is_empty())
             {
                 to = newline.max(from);
+                to -= usize::from(to > from && text[..to].ends_with('\r'));
             }
             while from < to {
                 let line_end = text[from..to].find('\n').map_or(to, |at| from + at + 1);

@@ -86,7 +86,16 @@ impl Builder<'_> {
                     TypeKind::Name(name) => name,
                     _ => SmolStr::new_static("null"),
                 };
-                let arguments = Children::of(node).map(|argument| self.whole_type(argument)).collect();
+                let end = node.as_span().end();
+                let mut arguments = Vec::new();
+                let mut children = Children::of(node);
+                while let Some(rule) = children.rule() {
+                    if rule == Rule::bad_close {
+                        self.missing_next(&mut children, "`>`");
+                    } else {
+                        arguments.push(self.type_or_bad(&mut children, end));
+                    }
+                }
                 TypeKind::Generic(Box::new(Generic { name: Ident { name, span: base.span }, arguments }))
             }
         };

@@ -75,7 +75,7 @@ pub(super) struct Scanner<'t> {
     too_deep: Option<u32>,
     unbalanced: bool,
     /// Whether the innermost string or the file was told to be unclosed in this chunk.
-    quotes_told: bool,
+    pub quotes_told: bool,
     brackets: Vec<Bracket>,
     lines: Vec<Line>,
     line_start: usize,

@@ -1,0 +1,6 @@
+//! The tests of the grammar: what a text means as a tree, what is told of a wrong one, and that no text is too much.
+
+mod dump;
+mod findings;
+mod reading;
+mod wrong;
