@@ -45,6 +45,22 @@ pub enum StepStatus {
     Skipped,
 }
 
+impl StepStatus {
+    /// The name that clients see.
+    pub fn name(self) -> &'static str {
+        match self {
+            StepStatus::Pending => "pending",
+            StepStatus::Running => "running",
+            StepStatus::Waiting => "waiting",
+            StepStatus::Uncertain => "uncertain",
+            StepStatus::Succeeded => "succeeded",
+            StepStatus::Failed => "failed",
+            StepStatus::Cancelled => "cancelled",
+            StepStatus::Skipped => "skipped",
+        }
+    }
+}
+
 /// A step whose state an event changed: the whole row, to be stored with the event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepChange {

@@ -1,0 +1,343 @@
+//! The tool calls of a model's turn.
+//!
+//! | state   | event                                              | becomes                                              |
+//! | ------- | -------------------------------------------------- | ---------------------------------------------------- |
+//! | new     | no such tool, broken arguments, too many calls     | answered: the model is told                          |
+//! | new     | the tool shares a `var`, or calls come one by one  | queued                                               |
+//! | new     | otherwise                                          | running, together with the others                    |
+//! | queued  | the queued call before it is answered              | running                                              |
+//! | running | the tool gives a value                             | answered with it                                     |
+//! | running | it fails, or a person rejects it                   | answered with what happened; `tool_errors: fail` raises instead, but for a rejection |
+//!
+//! The answers are appended in the order of the calls, once all are there. Then a handoff takes place, if one was
+//! called; else a result that `stop_after` names is the agent's output; else the model takes another turn.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use agentflow_plan::{
+    Binding, ErrorKind, Fields, LocalId, Name, Parameter, Passing, Problems, TOOL_CALLS_PER_TURN_MAX,
+    ToolEntry, ToolErrors, ToolTarget, UnknownFields, Value, decode_arguments_text, nearest_name,
+};
+use serde::{Deserialize, Serialize};
+
+use super::offers::{Called, called, offers, open};
+use super::Phase;
+use crate::call::{NewCall, Origin, parameters};
+use crate::progress::{Progress, failure};
+use crate::state::{Ending, Slot, TaskId, kept};
+use crate::{Failure, Item, ToolCall};
+
+/// A call of the current turn.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct CallSlot {
+    pub call: ToolCall,
+    state: CallState,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum CallState {
+    /// It waits for the queued calls before it.
+    Queued {
+        entry: u32,
+        /// What the model gave.
+        #[serde(with = "kept::value")]
+        arguments: Value,
+        path: Name,
+    },
+    Running,
+    Answered {
+        text: Name,
+        /// The value of a tool that succeeded.
+        #[serde(with = "kept::option")]
+        value: Option<Value>,
+    },
+}
+
+fn answered(text: impl Into<Name>) -> CallState {
+    CallState::Answered { text: text.into(), value: None }
+}
+
+impl<'p> Progress<'p> {
+    /// Starts what the model called.
+    pub(crate) fn start_tool_calls(&mut self, id: TaskId, calls: Vec<ToolCall>) {
+        if let Err(failure) = self.sort_calls(id, calls) {
+            return self.agent_failed(id, failure);
+        }
+        let parallel = self.definition(id).is_some_and(|agent| agent.parallel_tools);
+        let Some(run) = self.agent(id) else { return };
+        let mut together = Vec::new();
+        for (index, slot) in (0..).zip(&run.calls) {
+            if let CallState::Queued { entry, .. } = &slot.state
+                && parallel
+                && !self.shares_variables(id, *entry)
+            {
+                together.push(index);
+            }
+        }
+        let mut entered = 0;
+        for index in together {
+            match self.start_queued(id, index) {
+                Ok(()) => entered += 1,
+                Err(failure) => return self.agent_failed(id, failure),
+            }
+        }
+        self.first_come_first(entered);
+        self.go_on_calling(id);
+    }
+
+    /// Tells calls that can be made from those that cannot, and finds the handoff.
+    fn sort_calls(&mut self, id: TaskId, calls: Vec<ToolCall>) -> Result<(), Failure> {
+        let turn = self.turn_path(id, 0);
+        let mut seen: BTreeMap<Name, u32> = BTreeMap::new();
+        let mut slots = Vec::with_capacity(calls.len());
+        let mut chosen = None;
+        let mut used = false;
+        for (index, call) in calls.into_iter().enumerate() {
+            let state = if index >= TOOL_CALLS_PER_TURN_MAX {
+                answered(format!(
+                    "This call was not made: there were too many calls in one turn, {TOOL_CALLS_PER_TURN_MAX} at most."
+                ))
+            } else {
+                let run = self.agent(id).ok_or_else(|| gone(&turn))?;
+                match called(self.plan, self.state, run, &call.name, &turn)? {
+                    None => answered(self.unknown_tool(id, &call.name, &turn)?),
+                    Some(Called::Tool(entry, definition)) => match self.read_tool_call(definition, &call) {
+                        Err(problems) => answered(broken(&call.name, &problems)),
+                        Ok(arguments) => {
+                            used = true;
+                            let number = seen.entry(call.name.clone()).or_default();
+                            *number += 1;
+                            let path = match *number {
+                                1 => format!("{turn}/{}", call.name),
+                                number => format!("{turn}/{}#{number}", call.name),
+                            };
+                            CallState::Queued { entry, arguments: Value::Object(Arc::new(arguments)), path: path.into() }
+                        }
+                    },
+                    Some(Called::Handoff(handoff, definition)) => {
+                        match self.read_handoff_call(definition, &call.arguments) {
+                            Err(problems) => answered(broken(&call.name, &problems)),
+                            Ok(_) if chosen.is_some() => {
+                                answered("Ignored: another call of this turn handed the conversation over.")
+                            }
+                            Ok(arguments) => {
+                                let target = &self.plan.agents[definition.target.index()].name;
+                                chosen = Some((handoff, arguments));
+                                answered(Value::object([("assistant".into(), Value::String(target.clone()))]).to_json_text())
+                            }
+                        }
+                    }
+                }
+            };
+            slots.push(CallSlot { call, state });
+        }
+        let handoff = chosen.map(|(handoff, arguments)| super::ChosenHandoff::new(handoff, arguments));
+        let run = self.agent_mut(id).ok_or_else(|| gone(&turn))?;
+        run.wrong = None;
+        run.phase = Phase::Calling;
+        run.tool_used |= used;
+        run.calls = slots;
+        run.handoff = handoff;
+        Ok(())
+    }
+
+    fn read_tool_call(&self, entry: &ToolEntry, call: &ToolCall) -> Result<Fields, Problems> {
+        let ToolTarget::Callable(target) = entry.target else {
+            return Err(Problems::one("", "this tool cannot be called"));
+        };
+        self.read_open(parameters(self.plan, target), &entry.arguments, &call.arguments)
+    }
+
+    /// What a model gave for the parameters that are for it to fill.
+    pub(crate) fn read_open(
+        &self,
+        parameters: &[Parameter],
+        bindings: &[Binding],
+        text: &str,
+    ) -> Result<Fields, Problems> {
+        // Some models send nothing at all where nothing is asked for.
+        let text = if text.trim().is_empty() { "{}" } else { text };
+        decode_arguments_text(self.plan, &open(parameters, bindings), text.as_bytes(), UnknownFields::Ignored)
+    }
+
+    fn unknown_tool(&self, id: TaskId, name: &str, step: &Name) -> Result<String, Failure> {
+        let run = self.agent(id).ok_or_else(|| gone(step))?;
+        let offers = offers(self.plan, self.state, run, step)?;
+        let names: Vec<&str> = offers.iter().map(|offer| &*offer.name).collect();
+        let mut told = format!("There is no tool {name:?}.");
+        if let Some(nearest) = nearest_name(name, names.iter().copied()) {
+            told.push_str(&format!(" Did you mean {nearest:?}?"));
+        }
+        if names.is_empty() {
+            told.push_str(" There are no tools.");
+        } else {
+            told.push_str(&format!(" The tools are: {}.", names.join(", ")));
+        }
+        Ok(told)
+    }
+
+    /// Whether an entry's tool has `var` parameters, so that its calls come one after another.
+    fn shares_variables(&self, id: TaskId, entry: u32) -> bool {
+        let entry = self.definition(id).and_then(|agent| agent.tools.get(entry as usize));
+        let Some(ToolTarget::Callable(target)) = entry.map(|entry| &entry.target) else { return false };
+        parameters(self.plan, *target).iter().any(|parameter| parameter.passing == Passing::Variable)
+    }
+
+    /// Starts a call that waited.
+    fn start_queued(&mut self, id: TaskId, index: u32) -> Result<(), Failure> {
+        let Some(agent) = self.agent(id).map(|run| run.agent) else { return Ok(()) };
+        let Some(slot) = self.agent_mut(id).and_then(|run| run.calls.get_mut(index as usize)) else { return Ok(()) };
+        let CallState::Queued { entry, arguments, path } = std::mem::replace(&mut slot.state, CallState::Running)
+        else {
+            return Ok(());
+        };
+        let definition = &self.plan.agents[agent.index()].tools[entry as usize];
+        let ToolTarget::Callable(target) = definition.target else { return Ok(()) };
+        let (arguments, shared) =
+            self.bind(id, parameters(self.plan, target), &definition.arguments, &arguments, &path)?;
+        let settings = self.call_settings(id, &definition.options, &path)?;
+        let call = NewCall {
+            target,
+            origin: Origin::Entry { agent, entry },
+            arguments,
+            shared,
+            settings,
+            conversation: None,
+            message: Vec::new(),
+        };
+        self.start_call(id, Slot::ToolCall(index), path, call)?;
+        Ok(())
+    }
+
+    /// All arguments: those that the program binds, in the agent's frame, and those that the model gave.
+    pub(crate) fn bind(
+        &self,
+        id: TaskId,
+        parameters: &[Parameter],
+        bindings: &[Binding],
+        given: &Value,
+        step: &Name,
+    ) -> Result<(Vec<Value>, Vec<(u32, LocalId)>), Failure> {
+        let mut arguments = Vec::new();
+        let mut shared = Vec::new();
+        for (index, (parameter, binding)) in (0..).zip(parameters.iter().zip(bindings)) {
+            match binding {
+                Binding::Open => arguments.push(given.field(&parameter.name).cloned().unwrap_or_default()),
+                Binding::Bound(argument) => {
+                    let (value, local) = self.argument(id, argument, step)?;
+                    arguments.push(value);
+                    if parameter.passing == Passing::Variable {
+                        shared.extend(local.map(|local| (index, local)));
+                    }
+                }
+            }
+        }
+        Ok((arguments, shared))
+    }
+
+    pub(crate) fn tool_call_ended(&mut self, id: TaskId, index: u32, ending: Ending) {
+        let raises = self.definition(id).is_some_and(|agent| agent.tool_errors == ToolErrors::Fail);
+        let state = match ending {
+            Ending::Value(value) => CallState::Answered { text: result_text(&value), value: Some(value) },
+            Ending::Failed(failure) if raises && failure.kind != ErrorKind::Rejected => {
+                return self.agent_failed(id, failure);
+            }
+            Ending::Failed(failure) => answered(failure_text(&failure)),
+            ending => return self.close(id, ending),
+        };
+        if let Some(slot) = self.agent_mut(id).and_then(|run| run.calls.get_mut(index as usize)) {
+            slot.state = state;
+        }
+        self.go_on_calling(id);
+    }
+
+    /// Starts the next queued call, or goes on once all calls are answered.
+    fn go_on_calling(&mut self, id: TaskId) {
+        let one_by_one = self.definition(id).is_some_and(|agent| !agent.parallel_tools);
+        let Some(run) = self.agent(id) else { return };
+        let mut queued = None;
+        let mut running = false;
+        let mut queue_busy = false;
+        for (index, slot) in (0..).zip(&run.calls) {
+            match &slot.state {
+                CallState::Queued { .. } if queued.is_none() => queued = Some(index),
+                CallState::Running => {
+                    running = true;
+                    queue_busy |= one_by_one || self.call_shares_variables(id, index);
+                }
+                CallState::Queued { .. } | CallState::Answered { .. } => {}
+            }
+        }
+        match queued {
+            Some(index) if !queue_busy => {
+                if let Err(failure) = self.start_queued(id, index) {
+                    self.agent_failed(id, failure);
+                }
+            }
+            Some(_) => {}
+            None if running => {}
+            None => self.calls_answered(id),
+        }
+    }
+
+    /// Whether the running call of a slot holds the queue up.
+    fn call_shares_variables(&self, id: TaskId, index: u32) -> bool {
+        let mut children = self.state.tasks.children(id);
+        children.any(|child| {
+            self.state.tasks.get(child).is_some_and(|task| task.slot == Slot::ToolCall(index))
+                && self.call(child).is_some_and(|call| {
+                    parameters(self.plan, call.target)
+                        .iter()
+                        .any(|parameter| parameter.passing == Passing::Variable)
+                })
+        })
+    }
+
+    /// All calls of the turn are answered: the model is told, in the order of the calls.
+    fn calls_answered(&mut self, id: TaskId) {
+        let stop_after = self.definition(id).map(|agent| agent.stop_after.as_slice()).unwrap_or_default();
+        let Some(run) = self.agent_mut(id) else { return };
+        let mut last = None;
+        for slot in std::mem::take(&mut run.calls) {
+            let CallState::Answered { text, value } = slot.state else { continue };
+            if last.is_none() && stop_after.contains(&slot.call.name) {
+                last = value;
+            }
+            run.history.push(Arc::new(Item::Tool { call: slot.call.id, name: slot.call.name, text }));
+        }
+        if run.handoff.is_some() {
+            return self.hand_over(id);
+        }
+        match last {
+            Some(output) => self.check_output(id, output),
+            None => self.begin_turn(id),
+        }
+    }
+}
+
+/// The value of a tool as a model is told: text as it is, anything else as JSON.
+fn result_text(value: &Value) -> Name {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_json_text().into(),
+    }
+}
+
+/// An error as a model is told.
+fn failure_text(failure: &Failure) -> String {
+    match failure.kind {
+        ErrorKind::Rejected => format!("Not done: {}", failure.message),
+        kind => format!("Error ({}): {}", kind.name(), failure.message),
+    }
+}
+
+fn broken(name: &str, problems: &Problems) -> String {
+    format!("This call was not made: the arguments of {name:?} are wrong.\n{problems}")
+}
+
+fn gone(step: &Name) -> Failure {
+    failure(ErrorKind::Failed, "the agent has ended", step)
+}
+

@@ -1,0 +1,7 @@
+//! The machine, driven by tables over plans that are built by hand.
+
+mod drive;
+mod plan;
+
+mod agents;
+mod flow;
