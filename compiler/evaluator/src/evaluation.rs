@@ -7,6 +7,7 @@ use agentflow_plan::{
     UnaryOperator, UnknownFields, Value, conform,
 };
 
+use crate::access;
 use crate::error::{Interrupt, failed, kind_of};
 use crate::{Context, EXPRESSION_DEPTH_MAX, EvaluationError, Frame, NoContext};
 
@@ -108,12 +109,12 @@ impl<'a> Evaluation<'a> {
             }
             Expression::Field { value, name, optional } => {
                 let value = self.expression(frame, value)?;
-                field(&value, name, *optional)
+                Ok(access::field(&value, name, *optional)?)
             }
             Expression::Index { value, index } => {
                 let value = self.expression(frame, value)?;
                 let index = self.expression(frame, index)?;
-                Ok(element(&value, &index)?)
+                Ok(access::element(&value, &index)?)
             }
             Expression::Unary(operator, operand) => {
                 let operand = self.expression(frame, operand)?;
@@ -338,26 +339,6 @@ pub(crate) fn truth(value: &Value) -> Result<bool, EvaluationError> {
     match value {
         Value::Bool(value) => Ok(*value),
         other => failed(format!("a condition must be a bool, found {}", kind_of(other))),
-    }
-}
-
-fn field(value: &Value, name: &str, optional: bool) -> Result<Value, Interrupt> {
-    match value {
-        // What is left out is null: fields of records are there, those of `json` may not be.
-        Value::Object(fields) => Ok(fields.get(name).cloned().unwrap_or_default()),
-        Value::Null if optional => Ok(Value::Null),
-        other => fail(format!("{} has no field `{name}`", kind_of(other))),
-    }
-}
-
-fn element(value: &Value, index: &Value) -> Result<Value, EvaluationError> {
-    match (value, index) {
-        (Value::List(items), Value::Int(index)) => {
-            let item = usize::try_from(*index).ok().and_then(|index| items.get(index));
-            Ok(item.cloned().unwrap_or_default())
-        }
-        (Value::Object(fields), Value::String(key)) => Ok(fields.get(&**key).cloned().unwrap_or_default()),
-        (value, index) => failed(format!("{} cannot be indexed by {}", kind_of(value), kind_of(index))),
     }
 }
 

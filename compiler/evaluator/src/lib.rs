@@ -11,6 +11,7 @@ mod evaluation;
 mod frame;
 mod limits;
 
+mod access;
 mod arithmetic;
 mod concatenation;
 mod equality;

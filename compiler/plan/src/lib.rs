@@ -1,4 +1,5 @@
-//! The compiled plan: what a run needs, as plain, versioned, serializable data with a content hash.
+//! The compiled plan: what a run needs, as plain, versioned, serializable data with a content hash; values and their
+//! types, with the JSON Schema that says what a type is, and the reading and writing that keeps to it.
 //!
 //! **Not in it**: source text, names that are still to be resolved, and behaviour. What a plan *means* is the
 //! business of `agentflow-evaluator` (pure expressions) and `agentflow-machine` (everything else).
