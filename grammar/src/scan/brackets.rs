@@ -229,7 +229,11 @@ impl Pairing<'_> {
                 let at = self.missing_at(open, close);
                 let message = format!("this `{}` is never closed", kind.opening());
                 let error = SyntaxError::new("E0102", self.span(open), message);
-                let place = Span::new(at.saturating_sub(1).max(self.brackets[open].at), at);
+                let last = text[..at as usize]
+                    .chars()
+                    .next_back()
+                    .map_or(0, |last| crate::line_index::offset(last.len_utf8()));
+                let place = Span::new(at - last, at);
                 error.with_label(place, format!("a `{}` is missing after this", kind.closing())).with_fix(
                     format!("Add `{}`", kind.closing()),
                     Span::new(at, at),

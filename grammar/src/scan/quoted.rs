@@ -137,7 +137,7 @@ impl Scanner<'_> {
                 }
                 b'\n' if self.one_line_strings > 0 => return self.end_broken_string(),
                 b'\n' if self.cautious && self.declaration_at(self.at + 1) => {
-                    return self.end_broken_block(self.at);
+                    return self.end_broken_block(self.before_docs(self.at + 1) - 1);
                 }
                 b'\\' => self.at += 2,
                 b'$' if self.bytes.get(self.at + 1) == Some(&b'{') => return self.open_hole(),
@@ -220,10 +220,23 @@ impl Scanner<'_> {
         while let Some(newline) = memchr::memchr(b'\n', &self.bytes[at..]) {
             at += newline + 1;
             if self.declaration_at(at) {
-                return at;
+                return self.before_docs(at).max(from + 2);
             }
         }
         self.bytes.len()
+    }
+
+    /// Where the doc comments begin that stand right before a line.
+    fn before_docs(&self, line: usize) -> usize {
+        let mut start = line;
+        while let Some(end) = start.checked_sub(1) {
+            let previous = memchr::memrchr(b'\n', &self.bytes[..end]).map_or(0, |newline| newline + 1);
+            if previous == 0 || !self.bytes[previous..end].starts_with(b"///") {
+                break;
+            }
+            start = previous;
+        }
+        start
     }
 
     fn declaration_at(&self, line: usize) -> bool {

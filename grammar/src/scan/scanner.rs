@@ -184,7 +184,12 @@ impl<'t> Scanner<'t> {
                     b'>' => self.pending.angles = self.pending.angles.saturating_sub(1),
                     _ => {}
                 }
-                self.end_token(self.at + 1);
+                let length = if byte.is_ascii() {
+                    1
+                } else {
+                    self.text[self.at..].chars().next().map_or(1, char::len_utf8)
+                };
+                self.end_token(self.at + length);
             }
         }
     }

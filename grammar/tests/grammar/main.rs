@@ -2,5 +2,6 @@
 
 mod dump;
 mod findings;
+mod hostile;
 mod reading;
 mod wrong;
