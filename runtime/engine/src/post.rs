@@ -1,0 +1,62 @@
+//! Telling a run something: checked against the run as it is, then put into its inbox. Whoever drives it takes it from
+//! there.
+
+use agentflow_machine::{Event, EventKind, Machine, Refused};
+use agentflow_plan::Name;
+
+use crate::engine::Shared;
+use crate::input::check_input;
+use crate::message::{Message, event_of};
+use crate::replay::{Replayed, replay};
+use crate::{EngineError, EngineError::UnknownRun};
+
+pub(crate) async fn post(shared: &Shared, run_id: &str, message: Message) -> Result<(), EngineError> {
+    let unknown = || UnknownRun { run_id: run_id.to_owned(), store: shared.store.name().to_owned() };
+    let record = shared.store.run(run_id).await?.ok_or_else(unknown)?;
+    if record.summary.status.is_finished() {
+        return Err(Refused::Ended.into());
+    }
+    let mut replayed = replay(&*shared.store, &shared.plans, run_id).await?;
+    let now = shared.options.clock.now().max(replayed.last_at);
+    if replayed.record.summary.head == 0 {
+        let started = started_event(&replayed)?;
+        replayed.machine.apply(&Event { at: now, kind: started })?;
+    }
+    apply_unread(shared, run_id, &mut replayed.machine, now).await?;
+    replayed.machine.check(&Event { at: now, kind: message.clone().into_event() })?;
+    shared.store.post(run_id, &message.into_envelope(now)).await?;
+    shared.watch.tell(run_id);
+    Ok(())
+}
+
+/// What others have told the run before, and it has not taken yet: so that a second answer to one question is told.
+async fn apply_unread(
+    shared: &Shared,
+    run_id: &str,
+    machine: &mut Machine,
+    now: i64,
+) -> Result<(), EngineError> {
+    for unread in shared.store.inbox(run_id).await? {
+        if let Ok(kind) = event_of(&unread) {
+            // One that the run will refuse changes nothing, here as there.
+            let _ = machine.apply(&Event { at: now, kind });
+        }
+    }
+    Ok(())
+}
+
+/// The first event of a run that has not begun.
+pub(crate) fn started_event(replayed: &Replayed) -> Result<EventKind, EngineError> {
+    let summary = &replayed.record.summary;
+    let input = serde_json::from_str(&replayed.record.input).map_err(|error| EngineError::Row {
+        run_id: summary.run_id.clone(),
+        cause: format!("its input: {error}"),
+    })?;
+    let input = check_input(&replayed.plan, &summary.workflow, &input)?;
+    let environment = &replayed.options.environment;
+    Ok(EventKind::Started {
+        workflow: Name::from(&*summary.workflow),
+        input,
+        environment: environment.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+    })
+}
