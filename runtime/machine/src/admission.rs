@@ -1,8 +1,8 @@
 //! Which events a run takes. Whatever is refused changes nothing; whatever is admitted can be carried through.
 
 use agentflow_plan::{
-    CallableId, Fields, Name, Plan, SignalId, Type, UnknownFields, Value, WorkflowId, decode, decode_arguments,
-    nearest_name,
+    CallableId, Fields, Name, Plan, SignalId, Type, UnknownFields, Value, WorkflowId, decode,
+    decode_arguments, nearest_name,
 };
 
 use crate::call::effect::result_type;
@@ -130,7 +130,9 @@ fn start(
     let given = input.to_json();
     let arguments =
         decode_arguments(plan, parameters(plan, CallableId::Workflow(id)), &given, UnknownFields::Refused)
-            .map_err(|problems| Refused::Mismatch(format!("the input of `{workflow}` does not fit: {problems}")))?;
+            .map_err(|problems| {
+                Refused::Mismatch(format!("the input of `{workflow}` does not fit: {problems}"))
+            })?;
     Ok(Admitted::Start {
         workflow: id,
         arguments: arguments.into_values().collect(),
@@ -179,7 +181,10 @@ fn signalled(plan: &Plan, name: &Name, payload: &serde_json::Value) -> Result<Ad
     let position = plan.signals.iter().position(|signal| signal.name == *name);
     let Some(id) = position.and_then(|position| u32::try_from(position).ok()) else {
         let nearest = nearest_name(name, plan.signals.iter().map(|signal| &*signal.name));
-        return Err(Refused::UnknownSignal { signal: name.clone(), nearest: nearest.map(Name::from).into_iter().collect() });
+        return Err(Refused::UnknownSignal {
+            signal: name.clone(),
+            nearest: nearest.map(Name::from).into_iter().collect(),
+        });
     };
     let signal = SignalId(id);
     let value = read(plan, &plan.signals[signal.index()].payload, payload)?;
@@ -187,7 +192,11 @@ fn signalled(plan: &Plan, name: &Name, payload: &serde_json::Value) -> Result<Ad
 }
 
 /// The step of this path, if it waits for a person. An approval may be named by the call that it is for.
-fn waiting_step<'s>(state: &'s State, step: &Name, what: &'static str) -> Result<(TaskId, &'s Kind), Refused> {
+fn waiting_step<'s>(
+    state: &'s State,
+    step: &Name,
+    what: &'static str,
+) -> Result<(TaskId, &'s Kind), Refused> {
     let approval = || state.open_steps.get(&*format!("{step}/approval"));
     if let Some(id) = state.open_steps.get(step).or_else(approval)
         && let Some(kind) = state.tasks.kind(*id)
@@ -236,4 +245,3 @@ fn fits_the_journal(value: &Value) -> Result<(), Refused> {
 fn not_waiting(step: &Name, what: &'static str, status: &str) -> Refused {
     Refused::NotWaiting { step: step.clone(), what, status: status.into() }
 }
-

@@ -52,9 +52,7 @@ impl ApprovalRun {
         // Whoever edits approves something else.
         let same = edited.is_none_or(|edited| edited.values().eq(&self.arguments));
         match by {
-            None if self.quorum > 1 => {
-                Some(format!("{} people must approve, so say who does", self.quorum))
-            }
+            None if self.quorum > 1 => Some(format!("{} people must approve, so say who does", self.quorum)),
             Some(by) if same && self.approved_by.iter().flatten().any(|other| other == by) => {
                 Some(format!("{by} approved already"))
             }
@@ -69,7 +67,9 @@ impl Progress<'_> {
         let Some(run) = self.call(call) else { return Frame::new() };
         let replaced = run.origin.options(self.plan).and_then(|options| options.approval.as_ref());
         let mut frame = match replaced {
-            Some(_) => self.parent(call).and_then(|caller| frame_of(self.state, caller)).cloned().unwrap_or_default(),
+            Some(_) => {
+                self.parent(call).and_then(|caller| frame_of(self.state, caller)).cloned().unwrap_or_default()
+            }
             None => self.callee_frame(call),
         };
         if let Some(local) = approval.arguments {
@@ -97,7 +97,7 @@ impl Progress<'_> {
             },
             None => None,
         };
-        let until = within.map(|within| self.from_now(within));
+        let until = within.map(|within| self.time_after(within));
         let path = below(&call_path, "approval");
         let run = ApprovalRun {
             target,
@@ -184,8 +184,7 @@ impl Progress<'_> {
         let plan = self.plan;
         let Some(run) = self.approval_mut(id) else { return };
         let name = callable_name(plan, run.target);
-        let message =
-            format!("nobody approved the call of `{name}` within {}", duration_text(run.within_ms));
+        let message = format!("nobody approved the call of `{name}` within {}", duration_text(run.within_ms));
         match run.otherwise {
             ApprovalFallback::Timeout => self.approval_refused(id, ErrorKind::Timeout, message),
             ApprovalFallback::Reject => self.approval_refused(id, ErrorKind::Rejected, message),

@@ -58,7 +58,7 @@ impl Machine {
     /// What people have to say, in the order of the steps' paths.
     pub fn questions(&self) -> Vec<Question> {
         let open = &self.state().open_steps;
-        open.iter().filter_map(|(_, id)| self.question(*id, self.state().tasks.get(*id)?)).collect()
+        open.values().filter_map(|id| self.question(*id, self.state().tasks.get(*id)?)).collect()
     }
 
     fn question(&self, id: TaskId, task: &Task) -> Option<Question> {
@@ -85,7 +85,8 @@ impl Machine {
                 let tool = callable_name(self.plan(), run.target).clone();
                 Some(Question {
                     step: task.path.clone(),
-                    question: format!("Nobody knows whether `{tool}` was carried out. What did it return?").into(),
+                    question: format!("Nobody knows whether `{tool}` was carried out. What did it return?")
+                        .into(),
                     kind: QuestionKind::Uncertain {
                         arguments: arguments_object(parameters(self.plan(), run.target), &run.arguments),
                         answer: crate::call::effect::result_type(self.plan(), run.target)?.clone(),

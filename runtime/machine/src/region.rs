@@ -34,18 +34,36 @@ pub(crate) struct RegionRun {
 
 impl<'p> Progress<'p> {
     /// Starts a region below a task. `path` is that of its owner; the region's label is added to it.
-    pub fn start_region(&mut self, parent: TaskId, slot: Slot, path: Name, region: RegionId, frame: Frame) -> TaskId {
-        let definition = self.plan.region(region);
-        let graph = &definition.graph;
+    pub fn start_region(
+        &mut self,
+        parent: TaskId,
+        slot: Slot,
+        path: Name,
+        region: RegionId,
+        frame: Frame,
+    ) -> TaskId {
+        let path = match &self.plan.region(region).label {
+            Some(label) => below(&path, label),
+            None => path,
+        };
+        self.start_region_at(parent, slot, path, region, frame)
+    }
+
+    /// Starts a region whose nodes are right below this path.
+    pub fn start_region_at(
+        &mut self,
+        parent: TaskId,
+        slot: Slot,
+        path: Name,
+        region: RegionId,
+        frame: Frame,
+    ) -> TaskId {
+        let graph = &self.plan.region(region).graph;
         let waiting = graph
             .node_indices()
             .map(|node| graph.edges_directed(node, Direction::Incoming).count() as u32)
             .collect::<Vec<u32>>();
         let remaining = waiting.len() as u32;
-        let path = match &definition.label {
-            Some(label) => below(&path, label),
-            None => path,
-        };
         let run = RegionRun { region, frame, waiting, remaining };
         let id = self.add(parent, slot, path, Kind::Region(run));
         self.push(Work::Enter(id));
@@ -65,7 +83,8 @@ impl<'p> Progress<'p> {
         if run.remaining == 0 {
             return self.region_done(id);
         }
-        let ready: Vec<u32> = (0..).zip(&run.waiting).filter(|(_, waits)| **waits == 0).map(|(node, _)| node).collect();
+        let ready: Vec<u32> =
+            (0..).zip(&run.waiting).filter(|(_, waits)| **waits == 0).map(|(node, _)| node).collect();
         for node in ready.into_iter().rev() {
             self.push(Work::Node { region: id, node });
         }

@@ -77,12 +77,22 @@ mod tests {
     #[test]
     fn pauses() {
         let timeout = error(ErrorKind::Timeout, None);
-        for (attempt, pause) in [(1, Some(1_000)), (2, Some(2_000)), (7, Some(64_000)), (8, Some(100_000)), (9, None)] {
-            assert_eq!(effect_pause_ms(&policy(9, 0.0), attempt, &timeout, "key"), pause, "after attempt {attempt}");
+        for (attempt, pause) in
+            [(1, Some(1_000)), (2, Some(2_000)), (7, Some(64_000)), (8, Some(100_000)), (9, None)]
+        {
+            assert_eq!(
+                effect_pause_ms(&policy(9, 0.0), attempt, &timeout, "key"),
+                pause,
+                "after attempt {attempt}"
+            );
         }
         for (asked, pause) in [(500, 1_000), (7_000, 7_000), (200_000, 200_000), (u64::MAX, 86_400_000)] {
             let limited = error(ErrorKind::RateLimited, Some(asked));
-            assert_eq!(effect_pause_ms(&policy(4, 0.0), 1, &limited, "key"), Some(pause), "asked for {asked}");
+            assert_eq!(
+                effect_pause_ms(&policy(4, 0.0), 1, &limited, "key"),
+                Some(pause),
+                "asked for {asked}"
+            );
         }
         assert_eq!(effect_pause_ms(&policy(4, 0.0), 1, &error(ErrorKind::Tool, None), "key"), None);
         let never = EffectError { retryability: Retryability::Never, ..timeout };

@@ -70,13 +70,9 @@ impl Progress<'_> {
         let (region, frame) = (entry.region, entry.frame.clone());
         let attempt = run.attempt;
         task.salt = entry.salt.clone();
-        let path = match self.plan.region(region).label {
-            // The label is the step's own name.
-            Some(_) => entry.path.clone(),
-            None => task.path.clone(),
-        };
+        let path = task.path.clone();
         self.set_attempts(id, attempt, StepStatus::Running);
-        self.start_region(id, Slot::Body, path, region, frame);
+        self.start_region_at(id, Slot::Body, path, region, frame);
     }
 
     pub(crate) fn undo_region_ended(&mut self, ended: Ended) {
@@ -104,7 +100,7 @@ impl Progress<'_> {
         let policy = RetryPolicy { on: ErrorKind::ALL.to_vec(), ..RetryPolicy::with_attempts(ATTEMPTS) };
         if let Some(pause) = pause_ms(&policy, run.attempt, failure.kind, &key) {
             run.attempt += 1;
-            let timer = self.timer(id, self.from_now(pause));
+            let timer = self.timer(id, self.time_after(pause));
             if let Some(Kind::Undo(run)) = self.state.tasks.kind_mut(id) {
                 run.timer = Some(timer);
             }

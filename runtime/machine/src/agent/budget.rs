@@ -79,7 +79,8 @@ impl Progress<'_> {
 pub(crate) fn priced(plan: &Plan, model: ModelId, usage: Usage, turns: u64) -> Usage {
     let usd = match plan.models[model.index()].price {
         Some(price) => {
-            (usage.input_tokens as f64 * price.input + usage.output_tokens as f64 * price.output) / 1_000_000.0
+            (usage.input_tokens as f64 * price.input + usage.output_tokens as f64 * price.output)
+                / 1_000_000.0
         }
         None => 0.0,
     };

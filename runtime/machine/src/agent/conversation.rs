@@ -176,7 +176,8 @@ impl Progress<'_> {
 
     /// Keeps what was said, for the next message.
     pub(super) fn keep_conversation(&mut self, id: TaskId) {
-        let Some(conversation) = self.parent(id).and_then(|call| self.call(call)).and_then(|run| run.conversation)
+        let Some(conversation) =
+            self.parent(id).and_then(|call| self.call(call)).and_then(|run| run.conversation)
         else {
             return;
         };

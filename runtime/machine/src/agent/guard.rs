@@ -32,7 +32,7 @@ impl Progress<'_> {
 
     fn start_guard(&mut self, id: TaskId, slot: Slot, path: Name, condition: RegionId, frame: &Frame) {
         let frame = seen(frame, &self.plan.region(condition).inputs);
-        let guard = self.start_region(id, slot, path, condition, frame);
+        let guard = self.start_region_at(id, slot, path, condition, frame);
         self.begin_row(guard, StepKind::Guard, StepStatus::Running, None);
     }
 
@@ -105,7 +105,9 @@ impl Progress<'_> {
         let replaced = self.agent_options(id).and_then(|options| options.guard_retries);
         let retries = replaced.unwrap_or(declared);
         let Some(run) = self.agent_mut(id) else { return };
-        let Phase::Checking { output, feedback } = std::mem::replace(&mut run.phase, Phase::Turning) else { return };
+        let Phase::Checking { output, feedback } = std::mem::replace(&mut run.phase, Phase::Turning) else {
+            return;
+        };
         if feedback.is_empty() {
             return self.agent_answered(id, output);
         }

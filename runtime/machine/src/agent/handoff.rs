@@ -13,6 +13,7 @@ use agentflow_plan::{Fields, Handoff, Name, Passing, Problems, Sharing, Value};
 use serde::{Deserialize, Serialize};
 
 use super::sharing::shared_items;
+use super::tools::Bound;
 use super::{Phase, SharedVariable};
 use crate::Failure;
 use crate::call::{arguments_object, parameter_frame};
@@ -76,7 +77,8 @@ impl<'p> Progress<'p> {
         let Some(chosen) = self.agent_mut(id).and_then(|run| run.handoff.take()) else { return Ok(()) };
         let target = &self.plan.agents[handoff.target.index()];
         let path = below(&self.turn_path(id, 0), &handoff.name);
-        let (arguments, bound) = self.bind(id, &target.parameters, &handoff.arguments, &chosen.given, &path)?;
+        let Bound { arguments, shared: bound } =
+            self.bind(id, &target.parameters, &handoff.arguments, &chosen.given, &path)?;
         let input = arguments_object(&target.parameters, &arguments);
         let output = Value::object([("agent".into(), Value::String(target.name.clone()))]);
         self.instant_row(&path, StepKind::Handoff, Some(input), Ok(output));
@@ -94,7 +96,10 @@ impl<'p> Progress<'p> {
             let SharedVariable::Local(local) = *shared else { continue };
             let taken = bound.iter().find(|(index, from)| {
                 *from == local
-                    && target.parameters.get(*index as usize).is_some_and(|to| to.passing == Passing::Variable)
+                    && target
+                        .parameters
+                        .get(*index as usize)
+                        .is_some_and(|to| to.passing == Passing::Variable)
             });
             *shared = match taken {
                 Some((index, _)) => SharedVariable::Local(target.parameters[*index as usize].local),

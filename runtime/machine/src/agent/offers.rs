@@ -2,8 +2,8 @@
 
 use agentflow_evaluator::evaluate;
 use agentflow_plan::{
-    Agent, Binding, CallableId, Handoff, Implementation, Name, Parameter, Plan, ToolChoice, ToolEntry, ToolTarget,
-    Value,
+    Agent, Binding, CallableId, Handoff, Implementation, Name, Parameter, Plan, ToolChoice, ToolEntry,
+    ToolTarget, Value,
 };
 
 use crate::agent::AgentRun;
@@ -22,7 +22,12 @@ pub(crate) enum Called<'p> {
 }
 
 /// The tools and handoffs on offer.
-pub(crate) fn offers(plan: &Plan, state: &State, run: &AgentRun, step: &Name) -> Result<Vec<OfferedTool>, Failure> {
+pub(crate) fn offers(
+    plan: &Plan,
+    state: &State,
+    run: &AgentRun,
+    step: &Name,
+) -> Result<Vec<OfferedTool>, Failure> {
     let agent = &plan.agents[run.agent.index()];
     let mut offers = Vec::new();
     for entry in &agent.tools {
@@ -78,7 +83,13 @@ pub(crate) fn called<'p>(
 }
 
 /// Whether a handoff is offered.
-fn is_on(plan: &Plan, state: &State, run: &AgentRun, handoff: &Handoff, step: &Name) -> Result<bool, Failure> {
+fn is_on(
+    plan: &Plan,
+    state: &State,
+    run: &AgentRun,
+    handoff: &Handoff,
+    step: &Name,
+) -> Result<bool, Failure> {
     match &handoff.when {
         None => Ok(true),
         Some(when) => match evaluate(plan, &run.frame, when, state) {

@@ -47,8 +47,9 @@ fn read_output(plan: &Plan, due: &Type, text: &str) -> Result<Value, Problems> {
         Type::String { .. } => as_text(text),
         _ => match serde_json::from_str(unfenced(text)) {
             Ok(json) => read(&json),
-            Err(error) => as_text(text.trim())
-                .map_err(|_| Problems::one("", format!("this is no JSON: {error}"))),
+            Err(error) => {
+                as_text(text.trim()).map_err(|_| Problems::one("", format!("this is no JSON: {error}")))
+            }
         },
     }
 }

@@ -10,7 +10,12 @@ use crate::{Failure, Item, Part};
 
 impl Progress<'_> {
     /// The first message to an agent.
-    pub(crate) fn first_message(&self, agent: AgentId, frame: &Frame, step: &Name) -> Result<Arc<Item>, Failure> {
+    pub(crate) fn first_message(
+        &self,
+        agent: AgentId,
+        frame: &Frame,
+        step: &Name,
+    ) -> Result<Arc<Item>, Failure> {
         let written = self.written_prompt(agent, frame, step)?;
         let parts = written.unwrap_or_else(|| {
             let parameters = &self.plan.agents[agent.index()].parameters;
@@ -33,9 +38,7 @@ impl Progress<'_> {
             (Value::List(items), Expression::List(expressions)) => items
                 .iter()
                 .zip(expressions)
-                .map(|(item, expression)| {
-                    part(item, media_type_of(expression, &definition.parameters))
-                })
+                .map(|(item, expression)| part(item, media_type_of(expression, &definition.parameters)))
                 .collect(),
             _ => parts(&value, media_type_of(prompt, &definition.parameters)),
         };

@@ -18,19 +18,23 @@ pub(super) fn shared_items(
 ) -> Vec<Arc<Item>> {
     match sharing {
         Sharing::None => Vec::new(),
-        Sharing::Summary => summary.filter(|text| !text.trim().is_empty()).map(summary_item).into_iter().collect(),
+        Sharing::Summary => {
+            summary.filter(|text| !text.trim().is_empty()).map(summary_item).into_iter().collect()
+        }
         Sharing::All if without_tools => history.iter().filter_map(without_calls).collect(),
         Sharing::All => history.to_vec(),
         Sharing::Last(count) if without_tools => {
             let count = *count as usize;
-            let mut items: Vec<Arc<Item>> = history.iter().rev().filter_map(without_calls).take(count).collect();
+            let mut items: Vec<Arc<Item>> =
+                history.iter().rev().filter_map(without_calls).take(count).collect();
             items.reverse();
             items
         }
         Sharing::Last(count) => {
             let from = history.len().saturating_sub(*count as usize);
             // Results directly follow their calls: those at the cut answer calls that stay behind.
-            let orphans = history[from..].iter().take_while(|item| matches!(***item, Item::Tool { .. })).count();
+            let orphans =
+                history[from..].iter().take_while(|item| matches!(***item, Item::Tool { .. })).count();
             history[from + orphans..].to_vec()
         }
     }

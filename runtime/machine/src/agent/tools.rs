@@ -21,8 +21,8 @@ use agentflow_plan::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::offers::{Called, called, offers, open};
 use super::Phase;
+use super::offers::{Called, called, offers, open};
 use crate::call::{NewCall, Origin, parameters};
 use crate::progress::{Progress, failure};
 use crate::state::{Ending, Slot, TaskId, kept};
@@ -53,6 +53,14 @@ enum CallState {
         #[serde(with = "kept::option")]
         value: Option<Value>,
     },
+}
+
+/// The arguments of a call that a model made.
+pub(crate) struct Bound {
+    /// All of them, in the order of the parameters.
+    pub arguments: Vec<Value>,
+    /// Which parameters share which `var`s of the agent.
+    pub shared: Vec<(u32, LocalId)>,
 }
 
 fn answered(text: impl Into<Name>) -> CallState {
@@ -113,7 +121,11 @@ impl<'p> Progress<'p> {
                                 1 => format!("{turn}/{}", call.name),
                                 number => format!("{turn}/{}#{number}", call.name),
                             };
-                            CallState::Queued { entry, arguments: Value::Object(Arc::new(arguments)), path: path.into() }
+                            CallState::Queued {
+                                entry,
+                                arguments: Value::Object(Arc::new(arguments)),
+                                path: path.into(),
+                            }
                         }
                     },
                     Some(Called::Handoff(handoff, definition)) => {
@@ -125,7 +137,10 @@ impl<'p> Progress<'p> {
                             Ok(arguments) => {
                                 let target = &self.plan.agents[definition.target.index()].name;
                                 chosen = Some((handoff, arguments));
-                                answered(Value::object([("assistant".into(), Value::String(target.clone()))]).to_json_text())
+                                answered(
+                                    Value::object([("assistant".into(), Value::String(target.clone()))])
+                                        .to_json_text(),
+                                )
                             }
                         }
                     }
@@ -188,14 +203,17 @@ impl<'p> Progress<'p> {
     /// Starts a call that waited.
     fn start_queued(&mut self, id: TaskId, index: u32) -> Result<(), Failure> {
         let Some(agent) = self.agent(id).map(|run| run.agent) else { return Ok(()) };
-        let Some(slot) = self.agent_mut(id).and_then(|run| run.calls.get_mut(index as usize)) else { return Ok(()) };
-        let CallState::Queued { entry, arguments, path } = std::mem::replace(&mut slot.state, CallState::Running)
+        let Some(slot) = self.agent_mut(id).and_then(|run| run.calls.get_mut(index as usize)) else {
+            return Ok(());
+        };
+        let CallState::Queued { entry, arguments, path } =
+            std::mem::replace(&mut slot.state, CallState::Running)
         else {
             return Ok(());
         };
         let definition = &self.plan.agents[agent.index()].tools[entry as usize];
         let ToolTarget::Callable(target) = definition.target else { return Ok(()) };
-        let (arguments, shared) =
+        let Bound { arguments, shared } =
             self.bind(id, parameters(self.plan, target), &definition.arguments, &arguments, &path)?;
         let settings = self.call_settings(id, &definition.options, &path)?;
         let call = NewCall {
@@ -219,7 +237,7 @@ impl<'p> Progress<'p> {
         bindings: &[Binding],
         given: &Value,
         step: &Name,
-    ) -> Result<(Vec<Value>, Vec<(u32, LocalId)>), Failure> {
+    ) -> Result<Bound, Failure> {
         let mut arguments = Vec::new();
         let mut shared = Vec::new();
         for (index, (parameter, binding)) in (0..).zip(parameters.iter().zip(bindings)) {
@@ -234,7 +252,7 @@ impl<'p> Progress<'p> {
                 }
             }
         }
-        Ok((arguments, shared))
+        Ok(Bound { arguments, shared })
     }
 
     pub(crate) fn tool_call_ended(&mut self, id: TaskId, index: u32, ending: Ending) {
@@ -340,4 +358,3 @@ fn broken(name: &str, problems: &Problems) -> String {
 fn gone(step: &Name) -> Failure {
     failure(ErrorKind::Failed, "the agent has ended", step)
 }
-

@@ -27,8 +27,8 @@ use crate::progress::{Progress, Work, failure, idempotency_key};
 use crate::retry::effect_pause_ms;
 use crate::state::{Ending, Kind, Purpose, Slot, State, StepKind, TaskId};
 use crate::{
-    CommandId, CommandKind, EffectError, Failure, Item, ModelAnswer, ModelRequest, Part, StepStatus, StopReason,
-    Usage,
+    CommandId, CommandKind, EffectError, Failure, Item, ModelAnswer, ModelRequest, Part, StepStatus,
+    StopReason, Usage,
 };
 
 /// What a model is asked for when it is to sum a conversation up.
@@ -103,7 +103,9 @@ impl<'p> Progress<'p> {
 
     /// Asks the model.
     pub(crate) fn enter_turn(&mut self, id: TaskId) {
-        let Some(agent) = self.parent(id).and_then(|agent| self.agent(agent)).map(|run| run.agent) else { return };
+        let Some(agent) = self.parent(id).and_then(|agent| self.agent(agent)).map(|run| run.agent) else {
+            return;
+        };
         let turn = self.state.counts.agent_turn(agent);
         let command = self.open(id, Purpose::Model);
         if let Some(run) = self.turn_mut(id) {
@@ -134,7 +136,13 @@ impl<'p> Progress<'p> {
         self.set_attempts(id, request.attempt, StepStatus::Running);
     }
 
-    pub(crate) fn model_answered(&mut self, id: TaskId, command: CommandId, answer: ModelAnswer, usage: Usage) {
+    pub(crate) fn model_answered(
+        &mut self,
+        id: TaskId,
+        command: CommandId,
+        answer: ModelAnswer,
+        usage: Usage,
+    ) {
         self.state.flight.close(command);
         self.count_usage(id, usage, 1);
         let declined = match (&answer.refusal, answer.stop) {
@@ -169,7 +177,7 @@ impl<'p> Progress<'p> {
         if let Some(pause) = effect_pause_ms(policy, run.attempt, error, &key) {
             run.attempt += 1;
             run.attempts += 1;
-            let timer = self.timer(id, self.from_now(pause));
+            let timer = self.timer(id, self.time_after(pause));
             if let Some(run) = self.turn_mut(id) {
                 run.phase = TurnPhase::Pausing { timer };
             }
@@ -242,9 +250,8 @@ pub(crate) fn model_request(plan: &Plan, state: &State, id: TaskId) -> Result<Mo
     let TurnPhase::Asking { turn: number, .. } = turn.phase else { return Err(gone()) };
     let agent = &plan.agents[run.agent.index()];
     let model = *models(plan, state, agent_id).get(turn.model as usize).ok_or_else(gone)?;
-    let wrong = |error: agentflow_evaluator::EvaluationError| {
-        failure(error.kind, error.message.as_str(), &task.path)
-    };
+    let wrong =
+        |error: agentflow_evaluator::EvaluationError| failure(error.kind, error.message.as_str(), &task.path);
     let instructions = match &agent.instructions {
         Some(instructions) => {
             Some(Name::from(evaluate(plan, &run.frame, instructions, state).map_err(wrong)?.render()))
@@ -277,7 +284,10 @@ pub(crate) fn model_request(plan: &Plan, state: &State, id: TaskId) -> Result<Mo
         tool_choice: choice,
         parallel_tools: agent.parallel_tools,
         output,
-        sampling: sampling(agent.sampling.clone(), agent_options(plan, state, agent_id).map(|options| &options.sampling)),
+        sampling: sampling(
+            agent.sampling.clone(),
+            agent_options(plan, state, agent_id).map(|options| &options.sampling),
+        ),
         timeout_ms,
         attempt: turn.attempts,
         turn: number,

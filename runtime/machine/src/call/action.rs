@@ -1,6 +1,8 @@
 //! What a tool is carried out as: its expressions evaluated.
 
-use agentflow_plan::{Expression, HttpMethod, HttpTool, Implementation, Name, Tool, UrlPart, UrlTemplate, Value};
+use agentflow_plan::{
+    Expression, HttpMethod, HttpTool, Implementation, Name, Tool, UrlPart, UrlTemplate, Value,
+};
 
 use crate::{Failure, ToolAction, WantedResponse};
 
@@ -53,7 +55,10 @@ fn named(
     expressions.iter().map(|(name, expression)| Ok((name.clone(), value(expression)?))).collect()
 }
 
-fn url(template: &UrlTemplate, value: &impl Fn(&Expression) -> Result<Value, Failure>) -> Result<Name, Failure> {
+fn url(
+    template: &UrlTemplate,
+    value: &impl Fn(&Expression) -> Result<Value, Failure>,
+) -> Result<Name, Failure> {
     let mut url = String::new();
     for part in &template.parts {
         match part {
@@ -71,7 +76,8 @@ fn percent_encode(text: &str, url: &mut String) {
     // A segment that is only dots would climb the path, encoded or not, on servers that decode first.
     let dots_only = !text.is_empty() && text.bytes().all(|byte| byte == b'.');
     for byte in text.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~') || byte == b'.' && !dots_only;
+        let plain =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~') || byte == b'.' && !dots_only;
         if plain {
             url.push(char::from(byte));
         } else {

@@ -16,7 +16,7 @@ impl Progress<'_> {
             return Ok(());
         }
         let Some(timeout_ms) = self.timeout_ms(id)? else { return Ok(()) };
-        let timer = self.timer(id, self.from_now(timeout_ms));
+        let timer = self.timer(id, self.time_after(timeout_ms));
         if let Some(run) = self.call_mut(id) {
             run.deadline = Some(timer);
         }
@@ -72,7 +72,8 @@ impl Progress<'_> {
 
     /// Whether a call is an effect, carried out by a host.
     pub(crate) fn is_effect(&self, id: TaskId) -> bool {
-        self.implementation(id).is_some_and(|implementation| !matches!(implementation, Implementation::Body(_)))
+        self.implementation(id)
+            .is_some_and(|implementation| !matches!(implementation, Implementation::Body(_)))
     }
 
     /// Whether a call is that of a tool with a body in the language.
@@ -89,7 +90,9 @@ impl Progress<'_> {
 
     /// Whether a `once` effect of this call is with a host, or lost, so that it cannot be cancelled.
     pub(crate) fn is_beyond_cancelling(&self, id: TaskId) -> bool {
-        let Some(super::CallPhase::Effect { command, .. }) = self.call(id).map(|run| run.phase) else { return false };
+        let Some(super::CallPhase::Effect { command, .. }) = self.call(id).map(|run| run.phase) else {
+            return false;
+        };
         let open = self.state.flight.get(command);
         open.is_some_and(|open| matches!(open.purpose, Purpose::OnceStarted | Purpose::Lost))
     }

@@ -17,16 +17,17 @@
 //! | uncertain | a person cancels the run           | ended as cancelled                                                   |
 
 use agentflow_evaluator::evaluate;
-use agentflow_plan::{CallableId, Effect, ErrorKind, Expression, Implementation, Name, Plan, Tool, UnknownFields, Value, conform};
+use agentflow_plan::{
+    CallableId, Effect, ErrorKind, Expression, Implementation, Name, Plan, Tool, UnknownFields, Value,
+    conform,
+};
 
 use super::{CallPhase, CallRun, arguments_object, parameter_frame};
 use crate::call::action::action;
 use crate::progress::{Progress, failure, idempotency_key};
 use crate::retry::effect_pause_ms;
 use crate::state::{Ending, Kind, Purpose, State, TaskId};
-use crate::{
-    Certainty, CommandId, CommandKind, EffectError, Failure, StepStatus, ToolRequest,
-};
+use crate::{Certainty, CommandId, CommandKind, EffectError, Failure, StepStatus, ToolRequest};
 
 /// How long an attempt may take where the program does not say.
 pub(crate) const TIMEOUT_MS_DEFAULT: u64 = 10 * 60 * 1000;
@@ -87,7 +88,7 @@ impl<'p> Progress<'p> {
         let pause = policy.and_then(|policy| effect_pause_ms(policy, attempt, error, &self.key(id)));
         match pause {
             Some(pause) => {
-                let timer = self.timer(id, self.from_now(pause));
+                let timer = self.timer(id, self.time_after(pause));
                 if let Some(run) = self.call_mut(id) {
                     run.attempt += 1;
                     run.phase = CallPhase::Pausing { timer };

@@ -162,7 +162,8 @@ impl<'p> Progress<'p> {
         for (index, argument) in (0..).zip(&call.arguments) {
             let (value, local) = self.argument(start.region, argument, &start.path)?;
             arguments.push(value);
-            if parameters.get(index as usize).is_some_and(|parameter| parameter.passing == Passing::Variable) {
+            if parameters.get(index as usize).is_some_and(|parameter| parameter.passing == Passing::Variable)
+            {
                 shared.extend(local.map(|local| (index, local)));
             }
         }
@@ -208,7 +209,9 @@ impl<'p> Progress<'p> {
             None => None,
         };
         let turns_max = match &options.max_turns {
-            Some(turns) => Some(self.whole(caller, turns, 0, "`max_turns`", step)?.min(i64::from(u32::MAX)) as u32),
+            Some(turns) => {
+                Some(self.whole(caller, turns, 0, "`max_turns`", step)?.min(i64::from(u32::MAX)) as u32)
+            }
             None => None,
         };
         let budget = match &options.budget {

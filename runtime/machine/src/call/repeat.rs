@@ -27,7 +27,7 @@ impl<'p> Progress<'p> {
             // Its timeout is that of an attempt.
             self.end_deadline(id);
         }
-        let timer = self.timer(id, self.from_now(pause));
+        let timer = self.timer(id, self.time_after(pause));
         if let Some(run) = self.call_mut(id) {
             run.attempt += 1;
             run.phase = CallPhase::Pausing { timer };
@@ -60,7 +60,9 @@ impl<'p> Progress<'p> {
 
     /// Gives what an attempt starts idempotency keys of its own.
     pub(crate) fn salt_attempt(&mut self, id: TaskId, child: TaskId) {
-        let Some(attempt) = self.call(id).map(|run| run.attempt).filter(|attempt| *attempt > 1) else { return };
+        let Some(attempt) = self.call(id).map(|run| run.attempt).filter(|attempt| *attempt > 1) else {
+            return;
+        };
         let outer = self.state.tasks.get(id).and_then(|task| task.salt.clone());
         if let Some(child) = self.state.tasks.get_mut(child) {
             child.salt = Some(match outer {

@@ -42,7 +42,7 @@ impl Progress<'_> {
             Some(within) => Some(self.duration(start.region, within, "`within`", &start.path)?),
             None => None,
         };
-        let until = within.map(|within| self.from_now(within));
+        let until = within.map(|within| self.time_after(within));
         let mut input = vec![("question".into(), Value::String(question.clone()))];
         input.extend(to.clone().map(|to| ("to".into(), Value::String(to))));
         input.extend(until.map(|until| ("until".into(), Value::Time(until))));

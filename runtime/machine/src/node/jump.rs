@@ -8,7 +8,11 @@ use crate::progress::{Progress, failure};
 use crate::state::Ending;
 
 impl Progress<'_> {
-    pub(crate) fn start_return(&mut self, start: &Start, value: Option<&Expression>) -> Result<Started, Failure> {
+    pub(crate) fn start_return(
+        &mut self,
+        start: &Start,
+        value: Option<&Expression>,
+    ) -> Result<Started, Failure> {
         let value = match value {
             Some(value) => self.evaluate_in(start.region, value, &start.path)?,
             None => Value::Null,

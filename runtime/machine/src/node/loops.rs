@@ -42,7 +42,9 @@ impl Progress<'_> {
             }
         };
         let bound = match bound {
-            Some(bound) => Some(self.whole(start.region, bound, i64::MIN, "a bound", &start.path)?.max(0) as u64),
+            Some(bound) => {
+                Some(self.whole(start.region, bound, i64::MIN, "a bound", &start.path)?.max(0) as u64)
+            }
             None => None,
         };
         let id = self.add_node_task(start, Kind::Loop(LoopRun { next: 0, bound, items }), step, None);

@@ -75,9 +75,7 @@ impl<'p> Progress<'p> {
             NodeKind::Emit(value) => self.start_emit(start, value),
             NodeKind::Converse { agent, arguments, .. } => self.start_converse(start, *agent, arguments),
             NodeKind::Send { conversation, message } => self.start_send(start, conversation, message),
-            NodeKind::If { condition, then, otherwise } => {
-                self.start_if(start, condition, *then, *otherwise)
-            }
+            NodeKind::If { condition, then, otherwise } => self.start_if(start, condition, *then, *otherwise),
             NodeKind::Match { subject, arms } => self.start_match(start, subject, arms),
             NodeKind::Parallel(branches) => self.start_parallel(start, branches),
             NodeKind::ParallelFor { items, max, .. } => self.start_parallel_for(start, items, max.as_ref()),
@@ -96,7 +94,13 @@ impl<'p> Progress<'p> {
     }
 
     /// Adds the task of a node that takes time, with its row.
-    pub(crate) fn add_node_task(&mut self, start: &Start, kind: Kind, step: StepKind, input: Option<Value>) -> TaskId {
+    pub(crate) fn add_node_task(
+        &mut self,
+        start: &Start,
+        kind: Kind,
+        step: StepKind,
+        input: Option<Value>,
+    ) -> TaskId {
         let status = match step {
             StepKind::Ask | StepKind::Wait | StepKind::Sleep => StepStatus::Waiting,
             _ => StepStatus::Running,

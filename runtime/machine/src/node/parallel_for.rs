@@ -118,5 +118,9 @@ pub(crate) fn list(items: Value, start: &Start) -> Result<Arc<Vec<Value>>, Failu
 
 /// The error of a program that goes round without waiting for anything.
 pub(crate) fn endless(path: &agentflow_plan::Name) -> Failure {
-    failure(ErrorKind::Failed, "the loops of this run went round a million times without waiting for anything", path)
+    failure(
+        ErrorKind::Failed,
+        "the loops of this run went round a million times without waiting for anything",
+        path,
+    )
 }

@@ -24,7 +24,7 @@ pub(crate) struct SleepRun {
 impl Progress<'_> {
     pub(crate) fn start_sleep(&mut self, start: &Start, until: &Expression) -> Result<Started, Failure> {
         let at = match self.evaluate_in(start.region, until, &start.path)? {
-            Value::Duration(milliseconds) => self.from_now(milliseconds),
+            Value::Duration(milliseconds) => self.time_after(milliseconds),
             Value::Time(at) => at,
             other => {
                 let message = format!("sleep takes a duration or a time, and is given {}", other.render());

@@ -33,7 +33,7 @@ impl Progress<'_> {
             None => None,
         };
         let name = self.plan.signals[wait.signal.index()].name.clone();
-        let until = within.map(|within| self.from_now(within));
+        let until = within.map(|within| self.time_after(within));
         let input = Value::object(
             [("signal".into(), Value::String(name))]
                 .into_iter()

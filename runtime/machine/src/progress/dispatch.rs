@@ -43,7 +43,8 @@ impl Progress<'_> {
     /// Takes a command back, if it was not answered yet.
     pub fn take_back(&mut self, task: TaskId, id: CommandId) {
         let Some(open) = self.state.flight.close(id) else { return };
-        let given_out = id < self.first_command && !matches!(open.purpose, Purpose::OnceReady | Purpose::Lost);
+        let given_out =
+            id < self.first_command && !matches!(open.purpose, Purpose::OnceReady | Purpose::Lost);
         if given_out {
             self.tell(self.path(task), CommandKind::Cancel { command: id });
         }

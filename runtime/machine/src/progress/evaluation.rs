@@ -3,8 +3,8 @@
 use agentflow_evaluator::{EvaluationError, evaluate};
 use agentflow_plan::{Expression, LocalId, Name, Value};
 
-use super::work::failure;
 use super::Progress;
+use super::work::failure;
 use crate::Failure;
 use crate::state::{Frame, Kind, State, TaskId};
 
@@ -60,7 +60,7 @@ impl<'p> Progress<'p> {
     }
 
     /// The instant so many milliseconds from now.
-    pub fn from_now(&self, milliseconds: i64) -> i64 {
+    pub fn time_after(&self, milliseconds: i64) -> i64 {
         self.state.now.saturating_add(milliseconds)
     }
 
@@ -98,7 +98,11 @@ pub(crate) fn seen(frame: &Frame, inputs: &[LocalId]) -> Frame {
 
 /// Checking lets no such plan through; one that was changed by hand ends in an error all the same.
 fn unfit(step: &Name, what: &str, due: &str, found: &Value) -> Failure {
-    failure(agentflow_plan::ErrorKind::Failed, format!("{what} must be {due}, and is {}", found.render()), step)
+    failure(
+        agentflow_plan::ErrorKind::Failed,
+        format!("{what} must be {due}, and is {}", found.render()),
+        step,
+    )
 }
 
 pub(crate) fn evaluation_failure(error: &EvaluationError, step: &Name) -> Failure {

@@ -101,7 +101,9 @@ impl<'p> Progress<'p> {
                 .commands
                 .into_iter()
                 // What was begun and cancelled in one event need not be begun.
-                .filter(|command| command.id < first || !command.kind.is_answered() || flight.get(command.id).is_some())
+                .filter(|command| {
+                    command.id < first || !command.kind.is_answered() || flight.get(command.id).is_some()
+                })
                 .collect(),
             starting: self.starting.into_iter().filter(|id| flight.get(*id).is_some()).collect(),
             steps: self.steps.into_values().collect(),
@@ -117,8 +119,12 @@ impl<'p> Progress<'p> {
 
     /// Adds a task below a parent. It begins with [`Work::Enter`].
     pub fn add(&mut self, parent: TaskId, slot: Slot, path: Name, kind: Kind) -> TaskId {
-        let (depth, salt) =
-            self.state.tasks.get(parent).map(|parent| (parent.depth, parent.salt.clone())).unwrap_or_default();
+        let (depth, salt) = self
+            .state
+            .tasks
+            .get(parent)
+            .map(|parent| (parent.depth, parent.salt.clone()))
+            .unwrap_or_default();
         self.state.tasks.insert(Task {
             parent: Some(parent),
             slot,

@@ -59,7 +59,13 @@ impl Progress<'_> {
     }
 
     /// Tells of a step that began and ended in one event.
-    pub fn instant_row(&mut self, path: &Name, kind: StepKind, input: Option<Value>, output: Result<Value, Failure>) {
+    pub fn instant_row(
+        &mut self,
+        path: &Name,
+        kind: StepKind,
+        input: Option<Value>,
+        output: Result<Value, Failure>,
+    ) {
         let now = Some(self.state.now);
         let (status, output, error) = match output {
             Ok(value) => (StepStatus::Succeeded, Some(value), None),

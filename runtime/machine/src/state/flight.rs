@@ -45,11 +45,9 @@ impl Purpose {
     /// Whether a host is at it, so that the run is running.
     fn is_running(self) -> bool {
         match self {
-            Purpose::Model
-            | Purpose::Tool
-            | Purpose::OnceReady
-            | Purpose::OnceStarted
-            | Purpose::Read => true,
+            Purpose::Model | Purpose::Tool | Purpose::OnceReady | Purpose::OnceStarted | Purpose::Read => {
+                true
+            }
             Purpose::Lost | Purpose::Ask | Purpose::Timer { .. } => false,
         }
     }

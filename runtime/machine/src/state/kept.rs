@@ -150,7 +150,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Read<T> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Read<T>, A::Error> {
-                let thing = sequence.next_element()?.ok_or_else(|| de::Error::custom("nothing is kept here"))?;
+                let thing =
+                    sequence.next_element()?.ok_or_else(|| de::Error::custom("nothing is kept here"))?;
                 match sequence.next_element::<de::IgnoredAny>()? {
                     None => Ok(Read::Here(thing)),
                     Some(_) => Err(de::Error::custom("more than one thing is kept here")),

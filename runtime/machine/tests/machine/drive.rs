@@ -281,7 +281,9 @@ impl Drive {
                 CommandKind::Read(_) => format!("read {step}"),
                 CommandKind::Ask(request) => match &request.answer {
                     Wanted::Value(_) => format!("ask {step}"),
-                    Wanted::Approval { arguments, .. } => format!("approve {step} {}", arguments.to_json_text()),
+                    Wanted::Approval { arguments, .. } => {
+                        format!("approve {step} {}", arguments.to_json_text())
+                    }
                 },
                 CommandKind::Spawn(request) => format!("spawn {} {}", request.workflow, request.input),
                 CommandKind::Emit { value } => format!("emit {}", value.to_json_text()),
@@ -315,7 +317,11 @@ impl Drive {
             let event: Event = serde_json::from_str(&written).expect("events can be read");
             replayed.apply(&event).expect("what was taken once is taken again");
         }
-        assert_eq!(text(&replayed.snapshot()), text(&self.machine.snapshot()), "a replay gives the same state");
+        assert_eq!(
+            text(&replayed.snapshot()),
+            text(&self.machine.snapshot()),
+            "a replay gives the same state"
+        );
     }
 
     /// A row as `kind status attempts`.

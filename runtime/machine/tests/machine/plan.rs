@@ -229,7 +229,13 @@ impl Builder {
         NodeKind::Try { region, error: Some(LocalId(60)), handler }
     }
 
-    pub fn tool(&mut self, name: &str, parameters: Vec<Parameter>, result: Type, effect: Effect) -> CallableId {
+    pub fn tool(
+        &mut self,
+        name: &str,
+        parameters: Vec<Parameter>,
+        result: Type,
+        effect: Effect,
+    ) -> CallableId {
         self.plan.tools.push(Tool {
             name: name.into(),
             doc: None,
@@ -295,7 +301,13 @@ impl Builder {
         result: Option<Expression>,
     ) -> CallableId {
         let body = self.region(nodes, result);
-        self.plan.workflows.push(Workflow { name: name.into(), doc: None, parameters, result: Type::Json, body });
+        self.plan.workflows.push(Workflow {
+            name: name.into(),
+            doc: None,
+            parameters,
+            result: Type::Json,
+            body,
+        });
         CallableId::Workflow(WorkflowId(self.plan.workflows.len() as u32 - 1))
     }
 
