@@ -106,6 +106,12 @@ pub enum EngineError {
     /// The run refuses a message, or (a mistake of the program) what an effect gave.
     #[error("{0}")]
     Refused(#[from] Refused),
+    /// The run refuses a message because of another one, which it was told before and has not taken yet.
+    #[error("the run was told something else before, and will take that first; then: {refused}")]
+    Overtaken {
+        /// Why.
+        refused: Refused,
+    },
     /// The store refused what the engine wrote: the run was taken over by another process.
     #[error("run `{run_id}` was not written on: {refusal}")]
     Append {

@@ -22,14 +22,21 @@ pub(crate) async fn post(shared: &Shared, run_id: &str, message: Message) -> Res
         let started = started_event(&replayed)?;
         replayed.machine.apply(&Event { at: now, kind: started })?;
     }
+    let event = Event { at: now, kind: message.clone().into_event() };
+    let as_recorded = replayed.machine.clone();
     apply_unread(shared, run_id, &mut replayed.machine, now).await?;
-    replayed.machine.check(&Event { at: now, kind: message.clone().into_event() })?;
+    if let Err(refused) = replayed.machine.check(&event) {
+        return Err(match as_recorded.check(&event) {
+            Ok(()) => EngineError::Overtaken { refused },
+            Err(refused) => refused.into(),
+        });
+    }
     shared.store.post(run_id, &message.into_envelope(now)).await?;
     shared.watch.tell(run_id);
     Ok(())
 }
 
-/// What others have told the run before, and it has not taken yet: so that a second answer to one question is told.
+/// What others have told the run before, and it has not taken yet, comes first.
 async fn apply_unread(
     shared: &Shared,
     run_id: &str,
