@@ -155,6 +155,7 @@ impl Progress<'_> {
             }
             return self.report(id);
         }
+        self.close_question(id);
         self.approval_given(id);
     }
 
@@ -177,6 +178,7 @@ impl Progress<'_> {
         if let Some(reason) = reason {
             message.push_str(&format!(": {reason}"));
         }
+        self.close_question(id);
         self.approval_refused(id, ErrorKind::Rejected, message);
     }
 
@@ -194,6 +196,7 @@ impl Progress<'_> {
 
     /// Whoever stands in for the person failed.
     pub(crate) fn approval_failed(&mut self, id: TaskId, error: &EffectError) {
+        self.close_question(id);
         self.approval_refused(id, error.kind, error.message.to_string());
     }
 

@@ -72,6 +72,7 @@ impl Progress<'_> {
     }
 
     pub(crate) fn ask_answered(&mut self, id: TaskId, value: Value) {
+        self.close_question(id);
         self.end_ask(id);
         self.finish(id, Ending::Value(value));
     }
@@ -87,6 +88,7 @@ impl Progress<'_> {
     /// Whoever stands in for the person failed.
     pub(crate) fn ask_failed(&mut self, id: TaskId, error: &EffectError) {
         let ending = Ending::Failed(failure(error.kind, error.message.clone(), &self.path(id)));
+        self.close_question(id);
         self.end_ask(id);
         self.finish(id, ending);
     }
@@ -100,6 +102,16 @@ impl Progress<'_> {
         if let Some(timer) = timer {
             self.take_back(id, timer);
         }
+    }
+
+    /// The question, or approval, is answered: there is no command to take back.
+    pub(crate) fn close_question(&mut self, id: TaskId) {
+        let command = match self.state.tasks.kind(id) {
+            Some(Kind::Ask(run)) => run.command,
+            Some(Kind::Approval(run)) => run.command,
+            _ => return,
+        };
+        self.state.flight.close(command);
     }
 
     /// A step waits for a person no more.

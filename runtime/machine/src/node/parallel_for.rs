@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::parallel::branch_value;
 use super::{Start, Started};
 use crate::Failure;
-use crate::progress::{Ended, Progress, failure};
+use crate::progress::{Ended, ITERATIONS_PER_EVENT_MAX, Progress, failure};
 use crate::state::{Ending, Kind, Slot, StepKind, TaskId, kept};
 
 /// Items that run together.
@@ -118,9 +118,7 @@ pub(crate) fn list(items: Value, start: &Start) -> Result<Arc<Vec<Value>>, Failu
 
 /// The error of a program that goes round without waiting for anything.
 pub(crate) fn endless(path: &agentflow_plan::Name) -> Failure {
-    failure(
-        ErrorKind::Failed,
-        "the loops of this run went round a million times without waiting for anything",
-        path,
-    )
+    let message =
+        format!("more than {ITERATIONS_PER_EVENT_MAX} iterations began without waiting for anything");
+    failure(ErrorKind::Failed, message, path)
 }

@@ -21,7 +21,7 @@ use crate::{Command, CommandId, StepChange, Transition};
 
 /// Iterations and branches that one event may begin. Only a program that loops without ever waiting for anything
 /// comes near: it ends with an error instead of never.
-const ITERATIONS_PER_EVENT_MAX: u32 = 1_000_000;
+pub(crate) const ITERATIONS_PER_EVENT_MAX: u32 = 250_000;
 
 /// A state in the middle of an event.
 pub(crate) struct Progress<'p> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use agentflow_machine::*;
 use agentflow_plan::{ErrorKind, Plan, Value};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 /// What happens, by the path of the step that it happens to.
 pub enum Happens {
@@ -89,11 +89,6 @@ impl Drive {
             open: BTreeMap::new(),
             starting: BTreeMap::new(),
         }
-    }
-
-    /// The commands that are open.
-    pub fn commands(&self) -> impl Iterator<Item = &Command> {
-        self.open.values()
     }
 
     /// The open model request of a step.
@@ -254,6 +249,15 @@ impl Drive {
         );
         let in_doubt = self.machine.in_doubt();
         let in_flight = self.machine.in_flight();
+        for command in &in_flight {
+            // A question that was answered, or edited, is answered or edited without its command.
+            if let (CommandKind::Ask(_), Some(open)) = (&command.kind, self.open.get_mut(&command.id)) {
+                *open = command.clone();
+            }
+        }
+        self.open.retain(|id, open| {
+            !matches!(open.kind, CommandKind::Ask(_)) || in_flight.iter().any(|command| command.id == *id)
+        });
         let open: Vec<Command> =
             self.open.values().filter(|command| !in_doubt.contains(&command.id)).cloned().collect();
         assert_eq!(in_flight, open, "what is in flight is what was given out and not answered");
@@ -368,9 +372,4 @@ pub fn check(plan: Plan, table: Vec<(Happens, &str)>) -> Drive {
     }
     drive.check_replay();
     drive
-}
-
-/// JSON text of one text.
-pub fn quoted(text: &str) -> Json {
-    json!(text)
 }

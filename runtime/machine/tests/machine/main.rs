@@ -4,4 +4,7 @@ mod drive;
 mod plan;
 
 mod agents;
+mod effects;
 mod flow;
+mod people;
+mod undo;
