@@ -6,5 +6,7 @@ mod plan;
 mod agents;
 mod effects;
 mod flow;
+mod guards;
+mod handoffs;
 mod people;
 mod undo;
