@@ -23,8 +23,15 @@ pub(crate) struct Claims {
 
 #[derive(Debug, Default)]
 struct Held {
-    fences: BTreeMap<String, u64>,
+    runs: BTreeMap<String, HeldRun>,
     claims_made: u64,
+}
+
+#[derive(Debug)]
+struct HeldRun {
+    fence: u64,
+    /// The run's number in the database, once it is known. A run that is claimed can't be deleted, so it stays true.
+    number: Option<i64>,
 }
 
 impl Claims {
@@ -37,7 +44,7 @@ impl Claims {
 
     pub(crate) fn claim(&self, run_id: &str) -> io::Result<ClaimAttempt> {
         let mut held = lock(&self.held);
-        if held.fences.contains_key(run_id) {
+        if held.runs.contains_key(run_id) {
             return Ok(ClaimAttempt::Held { by: format!("process {}", std::process::id()) });
         }
         let path = self.folder.join(file_name(run_id));
@@ -47,25 +54,45 @@ impl Claims {
         };
         held.claims_made += 1;
         let token = ClaimToken { run_id: run_id.to_owned(), fence: held.claims_made };
-        held.fences.insert(token.run_id.clone(), token.fence);
+        held.runs.insert(token.run_id.clone(), HeldRun { fence: token.fence, number: None });
         let guard = Guard { file, path, token: token.clone(), held: Arc::clone(&self.held) };
         Ok(ClaimAttempt::Claimed(Claim::new(token, Box::new(guard))))
     }
 
     /// Whether a claim made through this store has not been given back.
     pub(crate) fn holds(&self, token: &ClaimToken) -> bool {
-        lock(&self.held).fences.get(&token.run_id) == Some(&token.fence)
+        lock(&self.held).get(token).is_some()
     }
 
-    /// Whether a run is claimed through this store.
-    pub(crate) fn holds_run(&self, run_id: &str) -> bool {
-        lock(&self.held).fences.contains_key(run_id)
+    /// The number of a run that is claimed, if it is known.
+    pub(crate) fn number(&self, token: &ClaimToken) -> Option<i64> {
+        lock(&self.held).get(token)?.number
+    }
+
+    /// Keeps the number of a run, read while this claim held, as long as it holds.
+    pub(crate) fn learn(&self, token: &ClaimToken, number: i64) {
+        if let Some(run) = lock(&self.held).runs.get_mut(&token.run_id).filter(|run| run.fence == token.fence)
+        {
+            run.number = Some(number);
+        }
+    }
+
+    /// The claim of a run that was made through this store.
+    pub(crate) fn token(&self, run_id: &str) -> Option<ClaimToken> {
+        let held = lock(&self.held);
+        held.runs.get(run_id).map(|run| ClaimToken { run_id: run_id.to_owned(), fence: run.fence })
     }
 }
 
 fn lock(held: &Mutex<Held>) -> MutexGuard<'_, Held> {
     // Nothing panics while it is locked with the map half-changed.
     held.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Held {
+    fn get(&self, token: &ClaimToken) -> Option<&HeldRun> {
+        self.runs.get(&token.run_id).filter(|run| run.fence == token.fence)
+    }
 }
 
 /// A held lock. Its process' death unlocks the file too.
@@ -80,7 +107,7 @@ impl Drop for Guard {
     fn drop(&mut self) {
         let mut held = lock(&self.held);
         // First, so that no append of ours passes any more once another process can have the run.
-        held.fences.remove(&self.token.run_id);
+        held.runs.remove(&self.token.run_id);
         // A file that can't be removed is only clutter: the lock is what counts.
         let _ = fs::remove_file(&self.path);
         // Explicitly: a child process that is just being started may hold the descriptor for a moment longer than we do.

@@ -24,6 +24,8 @@ pub(crate) fn writing(path: &Path, options: &SqliteOptions) -> SqliteConnectOpti
         .create_if_missing(true)
         .synchronous(SqliteSynchronous::Full)
         .statement_cache_capacity(STATEMENTS_MAX)
+        // Statements of many rows keep what they change until they are done; on disk that would be a file for each.
+        .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", LOG_PAGES_MAX.to_string());
     if let Some(pages_max) = options.pages_max {
         connect = connect.pragma("max_page_count", pages_max.to_string());

@@ -26,7 +26,7 @@ const CREATED_SINCE: &str = sql::query(RUN_FILE, "created_since");
 pub(crate) async fn post_to(
     transaction: &mut Transaction,
     run_id: &str,
-    message: NewMessage,
+    message: &NewMessage,
 ) -> sqlx::Result<Option<Posted>> {
     let receiver = sqlx::query(RECEIVER).bind(run_id).fetch_optional(transaction.connection()).await?;
     let Some(receiver) = receiver else { return Ok(None) };
@@ -41,10 +41,9 @@ pub(crate) async fn post(
     values: &mut Values,
     run: i64,
     posted: u64,
-    message: NewMessage,
+    message: &NewMessage,
 ) -> sqlx::Result<Posted> {
-    let NewMessage { kind, body, at, dedupe } = message;
-    if let Some(dedupe) = &dedupe {
+    if let Some(dedupe) = &message.dedupe {
         let taken =
             sqlx::query(TAKEN).bind(run).bind(dedupe).fetch_optional(transaction.connection()).await?;
         if let Some(taken) = taken {
@@ -53,18 +52,17 @@ pub(crate) async fn post(
         }
     }
     let seq = posted + 1;
-    let body = values.bytes(transaction, run, body).await?;
     let mut insert = Rows::of(INSERT);
-    let dedupe = dedupe.map_or(Cell::Null, Cell::Text);
     insert.push([
         Cell::Integer(run),
         Cell::Integer(integer(seq)),
-        Cell::Text(kind),
-        Cell::Integer(at),
-        dedupe,
-        body,
+        Cell::word(&message.kind),
+        Cell::Integer(message.at),
+        message.dedupe.as_deref().map_or(Cell::Null, Cell::word),
+        Cell::bytes(&message.body),
     ]);
-    multirow::execute(transaction, vec![insert]).await?;
+    insert.store_large_values(transaction, values).await?;
+    transaction.execute(multirow::question(insert)?).await?;
     sqlx::query(ADD_POSTED).bind(run).execute(transaction.connection()).await?;
     Ok(Posted::Added(seq))
 }

@@ -1,14 +1,15 @@
-//! Statements of many rows: each trip to the connection's thread costs more than inserting a row does.
+//! Statements of many rows, and scripts of many statements: each trip to the connection's thread costs more than
+//! writing a row does.
 
+use agentflow_store::INLINE_BYTES_MAX;
+use sqlx::Arguments as _;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments as _, AssertSqlSafe};
 
 use crate::transaction::Transaction;
+use crate::value::Values;
 
 /// The most rows of one statement.
 const ROWS_MAX: usize = 64;
-/// Batches of up to so many rows go as one script; the scripts of larger ones would be of too many shapes to be kept.
-const SCRIPT_ROWS_MAX: usize = 12;
 
 /// One value of a row.
 #[derive(Debug, Clone)]
@@ -17,11 +18,38 @@ pub(crate) enum Cell {
     Integer(i64),
     Text(String),
     Bytes(Vec<u8>),
+    /// A value that is to be stored apart, after which its number stands here.
+    Large(Vec<u8>),
 }
 
 impl Cell {
+    /// A number that may be missing.
     pub(crate) fn optional(number: Option<i64>) -> Self {
         number.map_or(Cell::Null, Cell::Integer)
+    }
+
+    /// A word of our own, such as a status.
+    pub(crate) fn word(word: &str) -> Self {
+        Cell::Text(word.to_owned())
+    }
+
+    /// Text of a run, of any length.
+    pub(crate) fn value(text: &str) -> Self {
+        if text.len() <= INLINE_BYTES_MAX { Cell::Text(text.to_owned()) } else { Cell::Large(text.into()) }
+    }
+
+    /// Text of a run that may be missing.
+    pub(crate) fn optional_value(text: Option<&String>) -> Self {
+        text.map_or(Cell::Null, |text| Cell::value(text))
+    }
+
+    /// Bytes of a run, of any length.
+    pub(crate) fn bytes(bytes: &[u8]) -> Self {
+        if bytes.len() <= INLINE_BYTES_MAX {
+            Cell::Bytes(bytes.to_owned())
+        } else {
+            Cell::Large(bytes.to_owned())
+        }
     }
 
     fn add_to(self, arguments: &mut SqliteArguments) -> sqlx::Result<()> {
@@ -30,6 +58,7 @@ impl Cell {
             Cell::Integer(number) => arguments.add(number),
             Cell::Text(text) => arguments.add(text),
             Cell::Bytes(bytes) => arguments.add(bytes),
+            Cell::Large(_) => unreachable!("large values are stored before their rows are written"),
         }
         .map_err(sqlx::Error::Encode)
     }
@@ -43,6 +72,7 @@ pub(crate) struct Rows {
     after: &'static str,
     width: usize,
     cells: Vec<Cell>,
+    has_large_values: bool,
 }
 
 impl Rows {
@@ -52,81 +82,98 @@ impl Rows {
         let (before, rest) = sql.split_at(start);
         let length = rest.find(')').expect("the tuple is closed") + 1;
         let (tuple, after) = rest.split_at(length);
-        Rows { before, tuple, after, width: tuple.matches('?').count(), cells: Vec::new() }
+        let width = tuple.matches('?').count();
+        Rows { before, tuple, after, width, cells: Vec::new(), has_large_values: false }
     }
 
-    /// Adds a row, whose width is the statement's.
+    /// Adds a row, whose width is the statement's. Where large values may be in it, its first cell is the run's number.
     pub(crate) fn push<const WIDTH: usize>(&mut self, row: [Cell; WIDTH]) {
         assert_eq!(WIDTH, self.width, "a row has a cell for each parameter of `{}`", self.before);
+        self.has_large_values |= row.iter().any(|cell| matches!(cell, Cell::Large(_)));
         self.cells.extend(row);
+    }
+
+    pub(crate) fn has_large_values(&self) -> bool {
+        self.has_large_values
+    }
+
+    /// Stores large values apart.
+    pub(crate) async fn store_large_values(
+        &mut self,
+        transaction: &mut Transaction,
+        values: &mut Values,
+    ) -> sqlx::Result<()> {
+        if !self.has_large_values {
+            return Ok(());
+        }
+        for row in self.cells.chunks_mut(self.width) {
+            let [Cell::Integer(run), rest @ ..] = row else {
+                unreachable!("the first cell is the run's number")
+            };
+            for cell in rest {
+                if let Cell::Large(body) = cell {
+                    *cell = Cell::Integer(values.store(transaction, *run, std::mem::take(body)).await?);
+                }
+            }
+        }
+        self.has_large_values = false;
+        Ok(())
     }
 
     fn count(&self) -> usize {
         self.cells.len() / self.width
     }
 
-    fn write_statement(&self, rows: usize, script: &mut String) {
-        script.push_str(self.before);
-        for row in 0..rows {
-            script.push_str(if row == 0 { "" } else { ", " });
-            script.push_str(self.tuple);
+    /// Moves at most so many of the rows into a script, filled up to a power of two.
+    fn move_to(&mut self, script: &mut Script, rows_max: usize) -> sqlx::Result<()> {
+        let rows = self.count().min(rows_max);
+        if rows == 0 {
+            return Ok(());
         }
-        script.push_str(self.after);
-        script.push(';');
-    }
-
-    /// The statement for all rows at once, to be asked as a question. Its rows are padded with the last one to a power
-    /// of two, so that there are few statements to keep.
-    pub(crate) fn into_question(mut self) -> sqlx::Result<(String, SqliteArguments)> {
-        let rows = self.count().next_power_of_two();
-        while self.count() > 0 && self.count() < rows {
-            self.cells.extend_from_within(self.cells.len() - self.width..);
+        script.text.push_str(self.before);
+        for row in 0..rows.next_power_of_two() {
+            script.text.push_str(if row == 0 { "" } else { "," });
+            script.text.push_str(self.tuple);
         }
-        let mut script = String::new();
-        self.write_statement(rows, &mut script);
-        Ok((script, arguments(self.cells)?))
+        script.text.push_str(self.after);
+        script.text.push(';');
+        for cell in self.cells.drain(..rows * self.width) {
+            cell.add_to(&mut script.arguments)?;
+        }
+        for _ in rows * self.width..rows.next_power_of_two() * self.width {
+            Cell::Null.add_to(&mut script.arguments)?;
+        }
+        Ok(())
     }
 }
 
-fn arguments(cells: impl IntoIterator<Item = Cell>) -> sqlx::Result<SqliteArguments> {
-    let mut arguments = SqliteArguments::default();
-    for cell in cells {
-        cell.add_to(&mut arguments)?;
-    }
-    Ok(arguments)
+/// Statements that are carried out in one trip.
+#[derive(Default)]
+pub(crate) struct Script {
+    /// Our own SQL and question marks alone.
+    pub(crate) text: String,
+    pub(crate) arguments: SqliteArguments,
 }
 
-/// Carries out the statements, in their order, in as few trips as are worth it.
-pub(crate) async fn execute(transaction: &mut Transaction, statements: Vec<Rows>) -> sqlx::Result<()> {
-    let statements: Vec<Rows> = statements.into_iter().filter(|statement| statement.count() > 0).collect();
-    let rows: usize = statements.iter().map(Rows::count).sum();
-    if rows == 0 {
-        return Ok(());
-    }
-    if rows <= SCRIPT_ROWS_MAX {
-        let mut script = String::new();
-        for statement in &statements {
-            statement.write_statement(statement.count(), &mut script);
-        }
-        let arguments = arguments(statements.into_iter().flat_map(|statement| statement.cells))?;
-        return run(transaction, script, arguments).await;
-    }
-    for mut statement in statements {
-        // Powers of two, largest first: any number of rows is a few statements out of seven.
-        while statement.count() > 0 {
-            let rows = (1 << statement.count().ilog2()).min(ROWS_MAX);
-            let rest = statement.cells.split_off(rows * statement.width);
-            let cells = std::mem::replace(&mut statement.cells, rest);
-            let mut script = String::new();
-            statement.write_statement(rows, &mut script);
-            run(transaction, script, arguments(cells)?).await?;
-        }
-    }
-    Ok(())
+/// One statement as one script, however many rows it has.
+pub(crate) fn question(mut statement: Rows) -> sqlx::Result<Script> {
+    let mut script = Script::default();
+    let rows = statement.count();
+    statement.move_to(&mut script, rows)?;
+    Ok(script)
 }
 
-async fn run(transaction: &mut Transaction, script: String, arguments: SqliteArguments) -> sqlx::Result<()> {
-    // Made of our own SQL and question marks alone.
-    sqlx::query_with(AssertSqlSafe(script), arguments).execute(transaction.connection()).await?;
-    Ok(())
+/// The statements as scripts, in as few as are worth it, to be carried out in their order.
+///
+/// Rows of one statement stay in order; rows of different statements may not depend on each other.
+pub(crate) fn scripts(mut statements: Vec<Rows>) -> sqlx::Result<Vec<Script>> {
+    let mut scripts = Vec::new();
+    while statements.iter().any(|statement| statement.count() > 0) {
+        let mut script = Script::default();
+        for statement in &mut statements {
+            statement.move_to(&mut script, ROWS_MAX)?;
+        }
+        scripts.push(script);
+    }
+    Ok(scripts)
 }

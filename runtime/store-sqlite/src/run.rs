@@ -31,7 +31,7 @@ pub(crate) fn integer(number: u64) -> i64 {
 }
 
 /// Adds a run unless its id is taken; `None` where its plan is not in the store.
-pub(crate) async fn create(transaction: &mut Transaction, run: NewRun) -> sqlx::Result<Option<Creation>> {
+pub(crate) async fn create(transaction: &mut Transaction, run: &NewRun) -> sqlx::Result<Option<Creation>> {
     if let Some(existing) = get(transaction.connection(), &run.run_id).await? {
         return Ok(Some(Creation::Exists(Box::new(existing))));
     }
@@ -46,22 +46,21 @@ pub(crate) async fn create(transaction: &mut Transaction, run: NewRun) -> sqlx::
 pub(crate) async fn insert(
     transaction: &mut Transaction,
     values: &mut Values,
-    run: NewRun,
+    run: &NewRun,
 ) -> sqlx::Result<i64> {
     let inserted = sqlx::query(INSERT)
-        .bind(run.run_id)
-        .bind(run.workflow)
-        .bind(run.plan)
-        .bind(run.parent)
+        .bind(&run.run_id)
+        .bind(&run.workflow)
+        .bind(&run.plan)
+        .bind(&run.parent)
         .bind(run.created_at)
         .execute(transaction.connection())
         .await?;
     let number = inserted.last_insert_rowid();
-    let input = values.text(transaction, number, run.input).await?;
-    let options = values.text(transaction, number, run.options).await?;
     let mut start = Rows::of(INSERT_START);
-    start.push([Cell::Integer(number), input, options]);
-    multirow::execute(transaction, vec![start]).await?;
+    start.push([Cell::Integer(number), Cell::value(&run.input), Cell::value(&run.options)]);
+    start.store_large_values(transaction, values).await?;
+    transaction.execute(multirow::question(start)?).await?;
     Ok(number)
 }
 

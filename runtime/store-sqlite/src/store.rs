@@ -11,11 +11,10 @@ use agentflow_store::{
 };
 use async_trait::async_trait;
 use sqlx::sqlite::SqlitePool;
-use tokio::sync::Mutex;
 
 use crate::claims::Claims;
 use crate::error::{of_io, store_error};
-use crate::transaction::{self, Transaction, Writer};
+use crate::transaction::{self, SharedWriter, Transaction, Writer};
 use crate::{SqliteOptions, append, connection, inbox, journal, open, plan, run, step};
 
 /// The journal in one SQLite file. Clones share it.
@@ -29,7 +28,7 @@ struct Shared {
     claims: Claims,
     readers: SqlitePool,
     /// The connection that writes; none where the store was opened for reading only.
-    writer: Option<Arc<Mutex<Option<Writer>>>>,
+    writer: Option<SharedWriter>,
 }
 
 impl SqliteStore {
@@ -46,7 +45,7 @@ impl SqliteStore {
             name: open::name(path),
             claims: Claims::beside(&real_path),
             readers: connection::pool(connection::reading(&real_path, options)),
-            writer: Some(Writer::new(connection)),
+            writer: Some(Writer::shared(connection)),
         }))
     }
 
@@ -82,7 +81,7 @@ impl SqliteStore {
         }
     }
 
-    fn writer(&self) -> Result<Arc<Mutex<Option<Writer>>>> {
+    fn writer(&self) -> Result<SharedWriter> {
         self.shared.writer.clone().ok_or_else(|| self.read_only())
     }
 
@@ -133,7 +132,7 @@ impl Store for SqliteStore {
         let (writer, new) = (self.writer()?, run.clone());
         let created = self.to_the_end(async move {
             let mut transaction = Transaction::begin(&writer).await?;
-            let created = run::create(&mut transaction, new).await;
+            let created = run::create(&mut transaction, &new).await;
             transaction.finish(created).await
         });
         created.await?.ok_or_else(|| StoreError::not_found("plan", &run.plan, &self.shared.name))
@@ -159,7 +158,7 @@ impl Store for SqliteStore {
             let found = self.shared.told(run::due(&self.shared.readers, &page).await)?;
             let is_last = found.len() < page.limit as usize;
             page.after = found.last().map(|run| run.number);
-            due.extend(found.into_iter().filter(|run| !self.shared.claims.holds_run(&run.run_id)));
+            due.extend(found.into_iter().filter(|run| self.shared.claims.token(&run.run_id).is_none()));
             if is_last {
                 break;
             }
@@ -205,17 +204,18 @@ impl Store for SqliteStore {
             return Ok(Vec::new());
         }
         let shared = Arc::clone(&self.shared);
-        self.to_the_end(async move {
-            let (question, arguments) = append::question(&batch).into_question()?;
-            let (mut transaction, heads) = Transaction::begin_and_read(&writer, &question, arguments).await?;
-            let written = append::write(&mut transaction, &shared.claims, &heads, batch).await;
-            transaction.finish(written).await
-        })
-        .await
+        self.to_the_end(async move { append::write(&writer, &shared.claims, batch).await }).await
     }
 
     async fn load(&self, run_id: &str) -> Result<Option<LoadedRun>> {
-        self.shared.told(journal::load(&self.shared.readers, run_id).await)
+        let claims = &self.shared.claims;
+        let claim = claims.token(run_id);
+        let loaded = self.shared.told(journal::load(&self.shared.readers, run_id).await)?;
+        if let (Some(claim), Some(loaded)) = (claim, &loaded) {
+            // Who has claimed a run loads it; its first append then need not ask for the run's number.
+            claims.learn(&claim, run::integer(loaded.run.summary.number));
+        }
+        Ok(loaded)
     }
 
     async fn events(&self, run_id: &str, after: u64, limit: u32) -> Result<Vec<EventRecord>> {
@@ -238,7 +238,7 @@ impl Store for SqliteStore {
         let (writer, run, message) = (self.writer()?, run_id.to_owned(), message.clone());
         let posted = self.to_the_end(async move {
             let mut transaction = Transaction::begin(&writer).await?;
-            let posted = inbox::post_to(&mut transaction, &run, message).await;
+            let posted = inbox::post_to(&mut transaction, &run, &message).await;
             transaction.finish(posted).await
         });
         posted.await?.ok_or_else(|| StoreError::not_found("run", run_id, &self.shared.name))

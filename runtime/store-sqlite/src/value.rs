@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use agentflow_store::INLINE_BYTES_MAX;
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 
-use crate::multirow::Cell;
 use crate::sql;
 use crate::transaction::Transaction;
 
@@ -17,58 +15,25 @@ const USE: &str = sql::query(FILE, "use");
 const ONLY_OF_RUN: &str = sql::query(FILE, "only_of_run");
 const DELETE: &str = sql::query(FILE, "delete");
 
-/// Puts values into cells: small ones as they are, large ones as the number of their row.
+/// The large values of one transaction.
 #[derive(Default)]
 pub(crate) struct Values {
-    /// What this transaction has stored already, for which run: a result is often an event's payload, a step's output
-    /// and the run's result in one append.
+    /// What has been stored already, for which run: a result is often an event's payload, a step's output and the run's
+    /// result in one append.
     stored: BTreeMap<(i64, [u8; 32]), i64>,
 }
 
 impl Values {
-    /// The cell for JSON text of a run.
-    pub(crate) async fn text(
+    /// Stores a value that a run refers to, unless it is there; gives its number.
+    pub(crate) async fn store(
         &mut self,
         transaction: &mut Transaction,
         run: i64,
-        text: String,
-    ) -> sqlx::Result<Cell> {
-        if text.len() <= INLINE_BYTES_MAX {
-            return Ok(Cell::Text(text));
-        }
-        self.store(transaction, run, text.into_bytes()).await
-    }
-
-    /// The cell for JSON text that may be missing.
-    pub(crate) async fn optional_text(
-        &mut self,
-        transaction: &mut Transaction,
-        run: i64,
-        text: Option<String>,
-    ) -> sqlx::Result<Cell> {
-        match text {
-            Some(text) => self.text(transaction, run, text).await,
-            None => Ok(Cell::Null),
-        }
-    }
-
-    /// The cell for bytes of a run.
-    pub(crate) async fn bytes(
-        &mut self,
-        transaction: &mut Transaction,
-        run: i64,
-        bytes: Vec<u8>,
-    ) -> sqlx::Result<Cell> {
-        if bytes.len() <= INLINE_BYTES_MAX {
-            return Ok(Cell::Bytes(bytes));
-        }
-        self.store(transaction, run, bytes).await
-    }
-
-    async fn store(&mut self, transaction: &mut Transaction, run: i64, body: Vec<u8>) -> sqlx::Result<Cell> {
+        body: Vec<u8>,
+    ) -> sqlx::Result<i64> {
         let hash: [u8; 32] = Sha256::digest(&body).into();
         if let Some(&number) = self.stored.get(&(run, hash)) {
-            return Ok(Cell::Integer(number));
+            return Ok(number);
         }
         let found = sqlx::query(FIND).bind(hash.to_vec()).fetch_optional(transaction.connection()).await?;
         let number = match found {
@@ -80,7 +45,7 @@ impl Values {
         };
         sqlx::query(USE).bind(run).bind(number).execute(transaction.connection()).await?;
         self.stored.insert((run, hash), number);
-        Ok(Cell::Integer(number))
+        Ok(number)
     }
 }
 
