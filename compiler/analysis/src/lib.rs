@@ -4,12 +4,27 @@
 //! **Not in it**: I/O (a trait stands for the outside world), how findings are shown, async, and anything that
 //! happens when a program runs.
 
+mod analyse;
+mod body;
+mod context;
+mod coverage;
+mod declare;
 pub mod files;
 pub mod finding;
+mod findings;
 mod graph;
+mod names;
 mod nearest;
+mod program;
+mod settings;
+mod signatures;
+mod sink;
 pub mod typed;
+mod types;
+mod walk;
 pub mod world;
 
+pub use analyse::{Analysis, analyse, analyse_all, analyse_text};
 pub use graph::components;
+pub use names::{snake_case, upper_camel};
 pub use nearest::{Nearest, all_of, one_of};

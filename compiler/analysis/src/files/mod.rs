@@ -1,6 +1,12 @@
-//! The files of a program.
+//! The files of a program: their texts, trees and imports.
 
-/// A file of a program, by its position in the table of files. The entry comes first.
+mod load;
+mod source;
+
+pub use load::load;
+pub use source::{Files, SourceFile};
+
+/// A file of a program, by its position in the table of files. Entries come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 

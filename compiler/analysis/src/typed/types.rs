@@ -139,6 +139,15 @@ impl Type {
         }
     }
 
+    /// What is left where it is not null.
+    #[must_use]
+    pub fn inner(&self) -> &Type {
+        match self {
+            Type::Optional(inner) => inner,
+            other => other,
+        }
+    }
+
     /// Whether nothing is known of it, because it is wrong and was told.
     #[must_use]
     pub fn is_unknown(&self) -> bool {

@@ -1,0 +1,55 @@
+//! Checks bodies: everything in which expressions stand. Each is checked on its own, against signatures that do not
+//! change, and gives findings and its typed form.
+
+mod arguments;
+mod ask;
+mod assign;
+mod assigned;
+mod binary;
+mod block;
+mod branches;
+mod builtin;
+mod call;
+mod callable;
+mod catch;
+mod checker;
+mod comprehension;
+mod condition;
+mod conform;
+mod conversation;
+mod effects;
+mod expected;
+mod expression;
+mod fail;
+mod field;
+mod fields;
+mod flow;
+mod folding;
+mod index;
+mod is;
+mod jump;
+mod list;
+mod loops;
+mod matching;
+mod method;
+mod method_table;
+mod name;
+mod object;
+mod operators;
+mod parallel;
+mod pattern;
+mod record;
+mod scopes;
+mod statement;
+mod string;
+mod test;
+mod test_turn;
+mod unused;
+mod wait;
+mod with;
+
+pub use checker::{CallSite, CallTarget, Checked, Checker, ResultRule, UnboundedLoop};
+pub use effects::{EffectRule, PurePlace};
+pub use expected::{Expected, Reason};
+pub use folding::{Impossible, fold};
+pub use method_table::Takes;

@@ -1,0 +1,32 @@
+//! Loops.
+
+use crate::finding::{Finding, Place};
+
+/// `up to 0`
+pub fn limit_too_small(place: Place) -> Finding {
+    Finding::new("E0331", place, "`up to` is at least 1", "the loop would never run")
+        .with_help("write how often it may run at most")
+}
+
+/// A loop without a bound around calls of models.
+pub fn unbounded(place: Place, form: &str, bound_at: Option<Place>, agent: &str, call: Place) -> Finding {
+    let finding = Finding::new(
+        "W0909",
+        place,
+        format!("nothing bounds how often this loop asks `{agent}`, nor what that costs"),
+        "no bound",
+    )
+    .with_label(call, "each turn costs model calls here");
+    match bound_at {
+        Some(at) => finding.with_help(format!("bound it: `{form} … up to 10 {{ … }}`")).with_fix(
+            "at most 10 times",
+            at,
+            " up to 10",
+        ),
+        None => finding.with_help("bound it: `repeat up to 10 { … }`").with_fix(
+            "at most 10 times",
+            place,
+            "repeat up to 10",
+        ),
+    }
+}

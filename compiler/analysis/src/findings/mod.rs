@@ -1,0 +1,62 @@
+//! The findings themselves: one function each, which takes what it needs to say it.
+//!
+//! The headline stands alone; the label says what is wrong at its place; the help says what to write.
+
+pub mod agents;
+pub mod ask;
+pub mod builtins;
+pub mod calls;
+pub mod constraints;
+pub mod cycles;
+pub mod declarations;
+pub mod effects;
+pub mod fields;
+pub mod files;
+pub mod flow;
+pub mod imports;
+pub mod is;
+pub mod jumps;
+pub mod loops;
+pub mod matches;
+pub mod methods;
+pub mod mismatch;
+pub mod misplaced;
+pub mod names;
+pub mod operators;
+pub mod optional;
+pub mod parallel;
+pub mod patterns;
+pub mod schedules;
+pub mod secrets;
+pub mod settings;
+pub mod tests;
+pub mod tools;
+pub mod types;
+pub mod unused;
+pub mod variables;
+
+use crate::finding::{Finding, Place};
+use crate::nearest::one_of;
+use crate::typed::Name;
+
+/// Adds what was likely meant, and a fix where that is one name; else another help.
+fn suggest(finding: Finding, place: Place, near: &[Name], otherwise: impl Into<String>) -> Finding {
+    match near {
+        [] => finding.with_help(otherwise),
+        [one] => finding.with_help(format!("did you mean `{one}`?")).with_fix(
+            format!("write `{one}`"),
+            place,
+            one.as_str(),
+        ),
+        _ => finding.with_help(format!("did you mean {}?", one_of(near.iter().map(Name::as_str)))),
+    }
+}
+
+/// What an expression is called in a sentence: itself, where it is short and on one line.
+fn quoted(text: &str) -> String {
+    if text.is_empty() || text.len() > 40 || text.contains('\n') {
+        "this".to_owned()
+    } else {
+        format!("`{text}`")
+    }
+}

@@ -1,0 +1,75 @@
+//! What `with { … }` may replace.
+
+use agentflow_grammar::tree::Fields;
+use agentflow_plan::CallableId;
+
+use super::choices::EFFECTS;
+use super::sampling::SAMPLING;
+use crate::body::Checker;
+use crate::typed::CallOptions;
+
+const OF_ALL: [&str; 4] = ["timeout", "retry", "queue", "approval"];
+const OF_TOOLS: [&str; 5] = ["timeout", "retry", "queue", "approval", "effect"];
+const OF_AGENTS: [&str; 14] = [
+    "timeout",
+    "retry",
+    "queue",
+    "approval",
+    "model",
+    "max_turns",
+    "guard_retries",
+    "budget",
+    SAMPLING[0],
+    SAMPLING[1],
+    SAMPLING[2],
+    SAMPLING[3],
+    SAMPLING[4],
+    SAMPLING[5],
+];
+
+impl<'a> Checker<'a> {
+    /// The options of a call, or of an entry of a tool list.
+    pub(crate) fn options(&mut self, target: CallableId, fields: &'a Fields) -> CallOptions {
+        let (known, owner): (&[&str], &str) = match target {
+            CallableId::Tool(_) => (&OF_TOOLS, "`with` of a tool"),
+            CallableId::Agent(_) => (&OF_AGENTS, "`with` of an agent"),
+            CallableId::Workflow(_) => (&OF_ALL, "`with` of a workflow"),
+        };
+        self.options_among(Some(target), fields, known, owner)
+    }
+
+    /// The options of an entry of a tool list that is a server's.
+    pub(crate) fn options_of_server_tool(&mut self, fields: &'a Fields) -> CallOptions {
+        self.options_among(None, fields, &OF_TOOLS, "`with` of a tool")
+    }
+
+    fn options_among(
+        &mut self,
+        target: Option<CallableId>,
+        fields: &'a Fields,
+        known: &[&str],
+        owner: &str,
+    ) -> CallOptions {
+        let given = self.given_fields(fields, known, owner);
+        let mut options = CallOptions::default();
+        options.timeout = given.value("timeout").map(|expr| self.time(expr, "timeout"));
+        options.retry = given.value("retry").and_then(|expr| self.retry(expr));
+        options.queue = given.value("queue").and_then(|expr| self.known_text(expr, "queue"));
+        options.effect = given.value("effect").and_then(|expr| self.word(expr, "effect", &EFFECTS));
+        if let Some(expr) = given.value("approval") {
+            let signatures = self.context.signatures;
+            let signature = target.map(|target| signatures.callable(target));
+            options.approval = Some(self.approval_with_arguments(expr, signature));
+        }
+        options.model = given.value("model").and_then(|expr| self.model_named(expr));
+        options.max_turns = given.value("max_turns").map(|expr| self.whole(expr, "max_turns", 1));
+        options.guard_retries = given.value("guard_retries").and_then(|expr| self.guard_retries(expr));
+        options.budget = given.value("budget").and_then(|expr| self.budget(expr));
+        for name in SAMPLING {
+            if let Some(expr) = given.value(name) {
+                self.sampling_setting(&mut options.sampling, name, expr);
+            }
+        }
+        options
+    }
+}
