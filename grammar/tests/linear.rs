@@ -17,7 +17,7 @@ fn calls(text: &str) -> usize {
     while limited(Some(high)) != expected {
         low = high;
         high *= 2;
-        assert!(high < 1 << 34, "no limit is enough");
+        assert!(high < 1 << 24, "{text}: more work than any text of this length may be");
     }
     while high - low > high / 64 {
         let middle = low + (high - low) / 2;
@@ -38,7 +38,11 @@ const CASES: &[(&str, &str, &str)] = &[
     ("workflow w() {\n", "  if a { b } else if c { d } else { e }\n", "}\n"),
     ("workflow w() {\n", "  match a { B { c } if c > 1 => { d }, _ => e }\n", "}\n"),
     ("record R {\n", "  /// Docs.\n  a: string(1..5)[]? = null\n", "}\n"),
-    ("agent A() -> int {\n", "  tools: [a, b(c: _) with { d: 1 }]\n  handoffs: [B(x: y) sharing last 6 when z]\n", "}\n"),
+    (
+        "agent A() -> int {\n",
+        "  tools: [a, b(c: _) with { d: 1 }]\n  handoffs: [B(x: y) sharing last 6 when z]\n",
+        "}\n",
+    ),
     ("agent A() -> int {\n  instructions: \"\"\"\n", "    A line with ${a.b} and \\n.\n", "  \"\"\"\n}\n"),
     ("const A = [", "1, ", "]\n"),
     ("const A = f(", "a: 1, ", ")\n"),
@@ -95,7 +99,9 @@ fn twice_the_text_is_twice_the_work() {
         assert!(twice < once * 5 / 2, "{piece:?}: {once} calls, then {twice}");
     }
     for (open, close) in NESTED {
-        let work = |count: usize| calls(&format!("workflow w() {{\n  {}x{}\n}}\n", open.repeat(count), close.repeat(count)));
+        let work = |count: usize| {
+            calls(&format!("workflow w() {{\n  {}x{}\n}}\n", open.repeat(count), close.repeat(count)))
+        };
         let (once, twice) = (work(30), work(60));
         assert!(twice < once * 5 / 2, "{open:?}: {once} calls, then {twice}");
     }

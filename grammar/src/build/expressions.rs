@@ -11,7 +11,7 @@ use pest::iterators::Pairs;
 use pest::pratt_parser::{Assoc, ConstPrattParser, Op};
 
 /// From the loosest to the tightest; `true` begins a level.
-static PRATT: ConstPrattParser<Rule, 20> = ConstPrattParser::new_const([
+static PRATT: ConstPrattParser<Rule, 22> = ConstPrattParser::new_const([
     (Op::postfix(Rule::catch_clause), true),
     (Op::postfix(Rule::catch_clause_h), false),
     (Op::postfix(Rule::catch_clause_p), false),
@@ -27,7 +27,9 @@ static PRATT: ConstPrattParser<Rule, 20> = ConstPrattParser::new_const([
     (Op::infix(Rule::product, Assoc::Left), true),
     (Op::prefix(Rule::not), true),
     (Op::prefix(Rule::negate), false),
-    (Op::postfix(Rule::field_access), true),
+    (Op::postfix(Rule::field_name), true),
+    (Op::postfix(Rule::optional_name), false),
+    (Op::postfix(Rule::bad_name), false),
     (Op::postfix(Rule::call), false),
     (Op::postfix(Rule::index), false),
     (Op::postfix(Rule::literal_body), false),
@@ -181,7 +183,7 @@ impl Builder<'_> {
         let span = value.span.to(self.span(&node));
         let end = node.as_span().end();
         let kind = match node.as_rule() {
-            Rule::field_access => self.field_access(value, node),
+            Rule::field_name | Rule::optional_name | Rule::bad_name => self.field_access(value, &node),
             Rule::call => ExprKind::Call(Box::new(Call { callee: value, arguments: self.arguments(node) })),
             Rule::index => {
                 let mut children = Children::of(node);
@@ -207,14 +209,12 @@ impl Builder<'_> {
         Expr { kind, span }
     }
 
-    fn field_access(&self, base: Expr, node: Node<'_>) -> ExprKind {
-        let optional = node.as_str().starts_with('?');
-        let end = node.as_span().end();
-        let name = match node.into_inner().next() {
-            Some(name) => self.ident_or_bad(&name),
-            None => self.nameless(end),
+    fn field_access(&self, base: Expr, node: &Node<'_>) -> ExprKind {
+        let optional = match node.as_rule() {
+            Rule::bad_name => self.text[..node.as_span().start()].trim_end().ends_with("?."),
+            rule => rule == Rule::optional_name,
         };
-        ExprKind::Field(Box::new(FieldAccess { base, name, optional }))
+        ExprKind::Field(Box::new(FieldAccess { base, name: self.ident_or_bad(node), optional }))
     }
 
     /// `Name { … }`: only after names with dots between them.
@@ -254,7 +254,9 @@ fn names_of(value: &Expr, path: &mut Vec<Ident>) -> bool {
 fn is_suffix(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::field_access
+        Rule::field_name
+            | Rule::optional_name
+            | Rule::bad_name
             | Rule::call
             | Rule::index
             | Rule::literal_body
@@ -263,7 +265,7 @@ fn is_suffix(rule: Rule) -> bool {
             | Rule::catch_clause
             | Rule::catch_clause_h
             | Rule::catch_clause_p
-            | Rule::line_comment
-            | Rule::block_comment
+            | Rule::line_rest
+            | Rule::block_rest
     )
 }

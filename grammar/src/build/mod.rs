@@ -151,5 +151,5 @@ impl<'i> Iterator for Children<'i> {
 }
 
 fn skip_comments<'i>(pairs: &mut Pairs<'i, Rule>) -> Option<Node<'i>> {
-    pairs.find(|pair| !matches!(pair.as_rule(), Rule::line_comment | Rule::block_comment))
+    pairs.find(|pair| !matches!(pair.as_rule(), Rule::line_rest | Rule::block_rest))
 }

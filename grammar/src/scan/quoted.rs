@@ -39,7 +39,7 @@ impl Scanner<'_> {
             None => {
                 let end = self.next_declaration(start);
                 self.comments_nest = false;
-                self.quotes_told = true;
+                self.quotes_told |= self.in_chunk();
                 self.errors.push(
                     SyntaxError::new(
                         "E0105",

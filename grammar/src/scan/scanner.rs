@@ -402,6 +402,10 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    pub(super) fn in_chunk(&self) -> bool {
+        self.opener.is_some()
+    }
+
     pub(super) fn begin_line_at(&mut self, at: usize) {
         self.line_start = at;
         self.fresh_line = true;
