@@ -25,14 +25,19 @@ pub(crate) async fn for_writing(path: &Path, options: &SqliteOptions) -> Result<
         fs::create_dir_all(folder).map_err(|error| of_io(name.clone(), &error))?;
     }
     let database = |error| store_error(&name, error);
-    let mut connection = connection::writing(path, options).connect().await.map_err(database)?;
-    accept(&name, schema::inspect(&mut connection).await.map_err(database)?)?;
+    let path = absolute(path)?;
+    let mut connection = connection::writing(&path, options).connect().await.map_err(database)?;
+    let found = schema::inspect(&mut connection).await.map_err(database)?;
+    accept(&name, found)?;
     let mode = schema::set_journal_mode(&mut connection, options.busy_timeout).await.map_err(database)?;
     if mode != "wal" {
         let cause = format!("its file system has no shared memory (the journal mode stays `{mode}`)");
         return Err(StoreError::Unavailable { store: name, cause });
     }
-    accept(&name, schema::migrate(&mut connection, KNOWN_VERSION).await.map_err(database)?)?;
+    // Opening what is up to date writes nothing, and so need not wait for those who do.
+    if found != Found::Version(KNOWN_VERSION) {
+        accept(&name, schema::migrate(&mut connection, KNOWN_VERSION).await.map_err(database)?)?;
+    }
     let path = path.canonicalize().map_err(|error| of_io(name, &error))?;
     Ok((connection, path))
 }
@@ -44,7 +49,7 @@ pub(crate) async fn for_reading(path: &Path, options: &SqliteOptions) -> Result<
     if !path.try_exists().map_err(|error| of_io(name.clone(), &error))? {
         return Err(StoreError::Absent { store: name });
     }
-    let mut connect = connection::read_only(path, options);
+    let mut connect = connection::read_only(&absolute(path)?, options);
     let mut looked = look(&connect).await.map_err(|error| store_error(&name, error));
     if matches!(looked, Err(StoreError::Unavailable { .. } | StoreError::ReadOnly { .. })) && has_no_log(path)
     {
@@ -63,6 +68,11 @@ pub(crate) async fn for_reading(path: &Path, options: &SqliteOptions) -> Result<
         Found::Empty => Err(StoreError::Absent { store: name }),
         found => accept(&name, found).map(|()| connect),
     }
+}
+
+/// SQLite takes a path that begins with `file:` for a URL; an absolute one never does.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(|error| of_io(name(path), &error))
 }
 
 async fn look(connect: &SqliteConnectOptions) -> sqlx::Result<Found> {
