@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("agentflow-store-sqlite", &["agentflow-store"]),
     ("agentflow-effects", &["agentflow-plan", "agentflow-evaluator", "agentflow-machine"]),
     ("agentflow-engine", &["agentflow-plan", "agentflow-machine", "agentflow-store", "agentflow-effects"]),
+    ("tree-sitter-agentflow", &[]),
     (
         "agentflow-simulator",
         &["agentflow-plan", "agentflow-machine", "agentflow-effects", "agentflow-store", "agentflow-engine"],

@@ -1,0 +1,13 @@
+//! Compiles the generated parser and the scanner that is written by hand.
+
+fn main() {
+    println!("cargo::rerun-if-changed=src");
+    cc::Build::new()
+        .std("c11")
+        .include("src")
+        .file("src/parser.c")
+        .file("src/scanner.c")
+        .flag_if_supported("-Wno-unused-parameter")
+        .flag_if_supported("-Wno-unused-but-set-variable")
+        .compile("tree-sitter-agentflow");
+}

@@ -1,0 +1,11 @@
+([
+  (comment)
+  (block_comment)
+] @injection.content
+  (#set! injection.language "comment"))
+
+((doc_comment) @injection.content
+  (#set! injection.language "markdown_inline"))
+
+((regex) @injection.content
+  (#set! injection.language "regex"))
