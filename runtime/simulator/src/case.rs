@@ -5,9 +5,10 @@ use std::sync::Arc;
 use agentflow_plan::{CallableId, Name, Plan};
 use rayon::prelude::*;
 
-use crate::TestFailure;
+use crate::coverage::{Marked, Reached};
 use crate::prepare::Prepared;
 use crate::test_run::TestRun;
+use crate::{Coverage, TestFailure};
 
 /// A test: a workflow without parameters that runs with stand-ins.
 ///
@@ -28,6 +29,17 @@ pub struct TestCase {
 pub struct TestSettings {
     /// What is drawn at random depends on it, and on nothing else outside of the plan.
     pub seed: u64,
+    /// Whether it is noted what they reach.
+    pub coverage: bool,
+}
+
+/// What came of tests.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestResults {
+    /// One a test, in the order of the tests.
+    pub reports: Vec<TestReport>,
+    /// What they reached, where it was to be noted.
+    pub coverage: Option<Coverage>,
 }
 
 /// What came of a test.
@@ -39,14 +51,27 @@ pub struct TestReport {
     pub failure: Option<TestFailure>,
 }
 
-/// Runs tests of one plan on all cores. The reports are in the order of the tests.
-pub fn run_tests(plan: &Arc<Plan>, tests: &[TestCase], settings: TestSettings) -> Vec<TestReport> {
-    tests
+/// Runs tests of one plan on all cores.
+pub fn run_tests(plan: &Arc<Plan>, tests: &[TestCase], settings: TestSettings) -> TestResults {
+    let marked = settings.coverage.then(|| Marked::new(plan));
+    let plan = marked.as_ref().map_or(plan, |marked| &marked.plan);
+    let ran: Vec<(TestReport, Reached)> = tests
         .par_iter()
         .map(|test| {
             let prepared = Prepared::new(plan, &test.stood_in);
-            let failure = TestRun::new(&prepared, test, settings).to_its_end().err();
-            TestReport { name: test.name.clone(), failure: failure.map(|failure| *failure) }
+            let (ended, reached) =
+                TestRun::new(&prepared, marked.as_ref(), test, settings).to_its_end();
+            let failure = ended.err().map(|failure| *failure);
+            (TestReport { name: test.name.clone(), failure }, reached)
         })
-        .collect()
+        .collect();
+    let mut coverage = marked.map(|marked| marked.coverage);
+    let mut reports = Vec::with_capacity(ran.len());
+    for (report, reached) in ran {
+        if let Some(coverage) = &mut coverage {
+            coverage.add(&reached);
+        }
+        reports.push(report);
+    }
+    TestResults { reports, coverage }
 }

@@ -6,6 +6,7 @@
 //! **Not in it**: rules of execution (they are the machine's), real effects, storage, output for people.
 
 mod case;
+mod coverage;
 mod draw;
 mod failure;
 mod prepare;
@@ -15,6 +16,7 @@ mod stand_ins;
 mod test_run;
 mod trail;
 
-pub use case::{TestCase, TestReport, TestSettings, run_tests};
+pub use case::{TestCase, TestReport, TestResults, TestSettings, run_tests};
+pub use coverage::{Coverage, CoveragePoint, PointKind};
 pub use failure::TestFailure;
 pub use trail::trail;

@@ -9,6 +9,7 @@ use agentflow_machine::{
 };
 use agentflow_plan::{Name, Plan, Source, Value};
 
+use crate::coverage::{Marked, Reached, is_marker};
 use crate::draw::Draw;
 use crate::prepare::Prepared;
 use crate::queue::{Due, Queue};
@@ -30,6 +31,7 @@ type Stopped<T> = Result<T, Box<TestFailure>>;
 /// A test on its way.
 pub(crate) struct TestRun<'t> {
     prepared: &'t Prepared,
+    marked: Option<&'t Marked>,
     plan: Arc<Plan>,
     test: &'t TestCase,
     settings: TestSettings,
@@ -44,13 +46,20 @@ pub(crate) struct TestRun<'t> {
     waits: BTreeMap<(usize, Name), String>,
     /// What was read at each step; the clock and chance may be asked more than once where a call is tried again.
     reads: BTreeMap<(usize, Name), u64>,
+    reached: Reached,
 }
 
 impl<'t> TestRun<'t> {
     /// A test before its first event.
-    pub fn new(prepared: &'t Prepared, test: &'t TestCase, settings: TestSettings) -> TestRun<'t> {
+    pub fn new(
+        prepared: &'t Prepared,
+        marked: Option<&'t Marked>,
+        test: &'t TestCase,
+        settings: TestSettings,
+    ) -> TestRun<'t> {
         TestRun {
             prepared,
+            marked,
             plan: prepared.plan.clone(),
             test,
             settings,
@@ -61,11 +70,17 @@ impl<'t> TestRun<'t> {
             questions: BTreeMap::new(),
             waits: BTreeMap::new(),
             reads: BTreeMap::new(),
+            reached: Reached::default(),
         }
     }
 
     /// Runs the test.
-    pub fn to_its_end(mut self) -> Stopped<()> {
+    pub fn to_its_end(mut self) -> (Stopped<()>, Reached) {
+        let ended = self.run();
+        (ended, self.reached)
+    }
+
+    fn run(&mut self) -> Stopped<()> {
         self.begin("test".into(), &self.test.workflow, Value::object([]));
         for _ in 0..EVENTS_MAX {
             let Some((at, due)) = self.queue.pop() else { return Err(self.stuck()) };
@@ -133,6 +148,9 @@ impl<'t> TestRun<'t> {
 
     fn take(&mut self, run: usize, transition: Transition) -> Stopped<()> {
         for step in transition.steps {
+            if let Some(marked) = self.marked {
+                self.reached.step(marked, &step);
+            }
             if &*step.kind == "wait" {
                 let signal = step.input.as_ref().and_then(|input| input.field("signal")).and_then(Value::as_str);
                 match (step.status, signal) {
@@ -250,6 +268,9 @@ impl<'t> TestRun<'t> {
     /// A stand-in comes into force; all else that is emitted is for clients, of which a test has none.
     fn emitted(&mut self, run: usize, step: &Name, value: &Value) -> Stopped<()> {
         let node = step.rsplit('/').next().unwrap_or_default();
+        if is_marker(node) {
+            self.reached.marker(value);
+        }
         if run != 0 || !(node == "mock" || node.starts_with("mock#")) {
             return Ok(());
         }
