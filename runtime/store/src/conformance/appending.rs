@@ -88,6 +88,25 @@ pub async fn a_conflict_refuses_one_append_alone(database: &impl Database) {
     assert_eq!(loaded.events, [event(1), event(2)]);
     assert_eq!(store.steps("b", &StepQuery::default()).await.expect("read"), []);
     assert_eq!(store.events("c", 0, 10).await.expect("read"), []);
+
+    // The same once each run has been appended to under its claim, with and without events.
+    write(&*store, vec![append(&a, 1, 1), append(&b, 2, 1), append(&c, 0, 1)]).await;
+    for count in [1, 0] {
+        let ahead = Append { run: Some(RunUpdate::of(RunStatus::Failed)), ..append(&c, 7, count) };
+        let head = store.run("a").await.expect("read").expect("there").summary.head;
+        let outcomes =
+            store.append(vec![append(&a, head, 1), append(&b, 1, count), ahead]).await.expect("tried");
+        assert_eq!(
+            outcomes,
+            [
+                AppendOutcome::Written { head: head + 1 },
+                AppendOutcome::Refused(Refusal::Conflict { expected: 1, found: 3 }),
+                AppendOutcome::Refused(Refusal::Conflict { expected: 7, found: 1 }),
+            ]
+        );
+    }
+    assert_eq!(store.run("c").await.expect("read").expect("there").summary.status, RunStatus::Pending);
+    assert_eq!(store.events("b", 0, 10).await.expect("read"), [event(1), event(2), event(3)]);
 }
 
 /// A batch may carry a run further more than once.
