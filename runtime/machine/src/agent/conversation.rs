@@ -3,7 +3,7 @@
 //! | state | event                         | becomes                                                           |
 //! | ----- | ----------------------------- | ----------------------------------------------------------------- |
 //! | free  | a message is sent             | busy: the agent goes on, as in a call                             |
-//! | busy  | another message is sent       | busy; that one waits                                              |
+//! | busy  | another message is sent       | busy; that one waits, or fails if it is inside of a message       |
 //! | busy  | the agent answers             | free, or busy with the next; what was said is kept                |
 //! | busy  | the agent fails               | the same, but what was said since the message is forgotten, so that the next one finds a whole conversation |
 //!
@@ -125,17 +125,38 @@ impl Progress<'_> {
     /// Whether a call has its conversation for itself; if not, it waits until it does.
     pub(crate) fn takes_conversation(&mut self, call: TaskId) -> bool {
         let Some(id) = self.call(call).and_then(|run| run.conversation) else { return true };
+        let holds_another = self.holds_conversation(call);
         let Some(conversation) = self.state.conversations.get_mut(&id) else { return true };
         match conversation.busy {
-            None => conversation.busy = Some(call),
-            Some(busy) if busy == call => {}
+            None => {
+                conversation.busy = Some(call);
+                true
+            }
+            Some(busy) if busy == call => true,
+            Some(_) if holds_another => {
+                let message = "the conversation is busy, and a message inside of another cannot wait for it";
+                self.call_failed_for_good(call, failure(ErrorKind::Failed, message, &self.path(call)));
+                false
+            }
             Some(_) => {
                 conversation.waiting.push_back(call);
                 self.set_status(call, StepStatus::Pending);
-                return false;
+                false
             }
         }
-        true
+    }
+
+    /// Whether a call is inside of one that has a conversation. If such a call waited, two could wait for each other
+    /// forever.
+    fn holds_conversation(&self, call: TaskId) -> bool {
+        let mut inside = self.parent(call);
+        while let Some(id) = inside {
+            if self.call(id).is_some_and(|run| run.conversation.is_some()) {
+                return true;
+            }
+            inside = self.parent(id);
+        }
+        false
     }
 
     /// A call that is about to end leaves its conversation to the next.

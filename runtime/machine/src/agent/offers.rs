@@ -2,8 +2,8 @@
 
 use agentflow_evaluator::evaluate;
 use agentflow_plan::{
-    Agent, Binding, CallableId, Handoff, Implementation, Name, Parameter, Plan, ToolChoice, ToolEntry,
-    ToolTarget, Value,
+    Agent, Binding, CallableId, ErrorKind, Handoff, Implementation, Name, Parameter, Plan, ToolChoice,
+    ToolEntry, ToolTarget, Value,
 };
 
 use crate::agent::AgentRun;
@@ -31,17 +31,24 @@ pub(crate) fn offers(
     let agent = &plan.agents[run.agent.index()];
     let mut offers = Vec::new();
     for entry in &agent.tools {
-        if let ToolTarget::Callable(target) = entry.target {
-            offers.push(OfferedTool {
-                name: entry.name.clone(),
-                description: entry.doc.clone(),
-                parameters: OfferedParameters::Typed(open(parameters(plan, target), &entry.arguments)),
-                kind: match hosted(plan, target) {
-                    Some(name) => OfferedKind::Hosted(name.clone()),
-                    None => OfferedKind::Tool,
-                },
-            });
-        }
+        let target = match &entry.target {
+            ToolTarget::Callable(target) => *target,
+            ToolTarget::Server(server) | ToolTarget::ServerTool { server, .. } => {
+                // An agent that silently lacks a tool would only guess.
+                let server = &plan.mcp_servers[server.index()].name;
+                let message = format!("this version cannot list the tools of the MCP server `{server}`");
+                return Err(failure(ErrorKind::Failed, message, step));
+            }
+        };
+        offers.push(OfferedTool {
+            name: entry.name.clone(),
+            description: entry.doc.clone(),
+            parameters: OfferedParameters::Typed(open(parameters(plan, target), &entry.arguments)),
+            kind: match hosted(plan, target) {
+                Some(name) => OfferedKind::Hosted(name.clone()),
+                None => OfferedKind::Tool,
+            },
+        });
     }
     for handoff in &agent.handoffs {
         if is_on(plan, state, run, handoff, step)? {

@@ -32,8 +32,6 @@ pub(crate) enum Slot {
     Approval,
     /// A model's turn.
     Turn,
-    /// The discovery of a server's tools.
-    Discovery,
     /// A guard of what comes in.
     InputGuard(u32),
     /// A guard of what goes out.
@@ -123,7 +121,6 @@ pub(crate) enum StepKind {
     Handoff,
     Guard,
     Conversation,
-    Discovery,
 }
 
 impl StepKind {
@@ -154,7 +151,6 @@ impl StepKind {
             StepKind::Handoff => "handoff",
             StepKind::Guard => "guard",
             StepKind::Conversation => "conversation",
-            StepKind::Discovery => "discovery",
         }
     }
 }

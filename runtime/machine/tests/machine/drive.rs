@@ -114,6 +114,14 @@ impl Drive {
         self.request(step).items.iter().map(|item| shown_item(item)).collect()
     }
 
+    /// When a timer fires.
+    pub fn due(&self, timer: CommandId) -> i64 {
+        match self.open.get(&timer).map(|command| &command.kind) {
+            Some(CommandKind::Timer { at }) => *at,
+            _ => self.now,
+        }
+    }
+
     fn id(&self, step: &str, wanted: fn(&CommandKind) -> bool) -> CommandId {
         let found = self.open.values().find(|command| &*command.step == step && wanted(&command.kind));
         found.map(|command| command.id).unwrap_or_else(|| panic!("nothing of this kind is open at {step}"))
@@ -176,10 +184,7 @@ impl Drive {
         // A timer fires when it is due; all else takes a millisecond.
         let kind = self.event(happens);
         self.now = match &kind {
-            EventKind::TimerFired { command } => match &self.open[command].kind {
-                CommandKind::Timer { at } => self.now.max(*at),
-                _ => unreachable!("timers are timers"),
-            },
+            EventKind::TimerFired { command } => self.now.max(self.due(*command)),
             _ => self.now + 1,
         };
         self.apply(Event { at: self.now, kind })

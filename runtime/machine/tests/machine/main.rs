@@ -9,4 +9,5 @@ mod flow;
 mod guards;
 mod handoffs;
 mod people;
+mod random;
 mod undo;
