@@ -32,7 +32,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn statements(&self, children: &mut Children<'_>, statements: &mut Vec<Statement>) {
-        while let Some(node) = children.next() {
+        for node in children.by_ref() {
             match node.as_rule() {
                 Rule::junk => {
                     let before = statements.last();

@@ -40,10 +40,9 @@ impl Builder<'_> {
     fn whole_type(&self, node: Node<'_>) -> Type {
         let span = self.span(&node);
         let mut members = Vec::new();
-        let mut children = Children::of(node);
         let mut current = None;
         let mut suffixes = 0;
-        while let Some(child) = children.next() {
+        for child in Children::of(node) {
             if child.as_rule() == Rule::ident {
                 members.extend(current.replace(self.named(&child)));
                 suffixes = 0;

@@ -4,4 +4,5 @@ mod dump;
 mod findings;
 mod hostile;
 mod reading;
+mod whole;
 mod wrong;
