@@ -5,7 +5,7 @@ use std::sync::Arc;
 use agentflow_plan::{CallableId, Name, Plan};
 
 use crate::admission::{Admitted, admit};
-use crate::agent::turn::model_request;
+use crate::agent::request::model_request;
 use crate::approval::approval_request;
 use crate::call::effect::tool_request;
 use crate::call::{CallRun, CallSettings, NewCall, Origin};

@@ -9,7 +9,7 @@
 //! The agent that takes over has its instructions, the items that are shared, then its prompt; the default prompt only
 //! where nothing is shared.
 
-use agentflow_plan::{Fields, Handoff, Name, Passing, Problems, Sharing, Value};
+use agentflow_plan::{CallableId, Fields, Handoff, Name, Passing, Problems, Sharing, Value};
 use serde::{Deserialize, Serialize};
 
 use super::sharing::shared_items;
@@ -82,6 +82,8 @@ impl<'p> Progress<'p> {
         let input = arguments_object(&target.parameters, &arguments);
         let output = Value::object([("agent".into(), Value::String(target.name.clone()))]);
         self.instant_row(&path, StepKind::Handoff, Some(input), Ok(output));
+
+        self.state.counts.call(CallableId::Agent(handoff.target));
 
         let frame = parameter_frame(&target.parameters, &arguments);
         let Some(run) = self.agent(id) else { return Ok(()) };

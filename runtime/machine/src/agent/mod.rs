@@ -29,6 +29,7 @@ mod handoff;
 pub(crate) mod offers;
 mod output;
 mod prompt;
+pub(crate) mod request;
 mod sharing;
 mod tools;
 pub(crate) mod turn;
@@ -36,7 +37,8 @@ pub(crate) mod turn;
 use std::sync::Arc;
 
 use agentflow_plan::{
-    Agent, AgentId, CallOptions, CallableId, ErrorKind, GuardTiming, LocalId, Name, Passing, Value,
+    Agent, AgentId, CallOptions, CallableId, ErrorKind, GuardTiming, LocalId, Name, Passing, UnknownFields,
+    Value, conform,
 };
 use serde::{Deserialize, Serialize};
 
@@ -235,8 +237,18 @@ impl<'p> Progress<'p> {
         }
     }
 
-    /// Ends the conversation with the answer.
+    /// Ends the conversation with the answer, as a value of the type of the agent that was called: the one that
+    /// answers may have a narrower one.
     pub(crate) fn agent_answered(&mut self, id: TaskId, output: Value) {
+        let Some(called) = self.agent(id).map(|run| &self.plan.agents[run.called.index()]) else { return };
+        let output = match conform(self.plan, &called.result, &output, UnknownFields::Ignored) {
+            Ok(output) => output,
+            Err(problems) => {
+                let message = format!("the answer is none of `{}`: {problems}", called.name);
+                let failure = failure(ErrorKind::Failed, message, &self.path(id));
+                return self.agent_failed(id, failure);
+            }
+        };
         self.hand_shared_up(id);
         self.keep_conversation(id);
         self.finish(id, Ending::Value(output));

@@ -181,7 +181,9 @@ impl<'p> Progress<'p> {
         let run = self.agent(id).ok_or_else(|| gone(step))?;
         let offers = offers(self.plan, self.state, run, step)?;
         let names: Vec<&str> = offers.iter().map(|offer| &*offer.name).collect();
-        let mut told = format!("There is no tool {name:?}.");
+        // A name may be anything, of any length.
+        let shown: String = name.chars().take(100).collect();
+        let mut told = format!("There is no tool {shown:?}.");
         if let Some(nearest) = nearest_name(name, names.iter().copied()) {
             told.push_str(&format!(" Did you mean {nearest:?}?"));
         }

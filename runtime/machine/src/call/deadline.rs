@@ -1,5 +1,6 @@
 //! The timeout of a whole: an agent or a workflow over all of its attempts, a tool's body for each attempt. (That of
-//! an effect is the host's: it stands in the command.)
+//! an effect is the host's: it stands in the command.) The wait for an approval before is not counted: it has a time
+//! of its own.
 
 use agentflow_plan::{CallableId, ErrorKind, Implementation, duration_text};
 

@@ -10,4 +10,5 @@ mod guards;
 mod handoffs;
 mod people;
 mod random;
+mod scale;
 mod undo;
