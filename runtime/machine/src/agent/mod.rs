@@ -24,22 +24,22 @@
 pub(crate) mod answer;
 pub(crate) mod budget;
 pub(crate) mod conversation;
+mod ending;
 mod guard;
 mod handoff;
 pub(crate) mod offers;
 mod output;
 mod prompt;
+mod reading;
 pub(crate) mod request;
 mod sharing;
+mod start;
 mod tools;
 pub(crate) mod turn;
 
 use std::sync::Arc;
 
-use agentflow_plan::{
-    Agent, AgentId, CallOptions, CallableId, ErrorKind, GuardTiming, LocalId, Name, Passing, UnknownFields,
-    Value, conform,
-};
+use agentflow_plan::{Agent, AgentId, CallOptions, ErrorKind, GuardTiming, LocalId, Name, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::agent::budget::Limits;
@@ -47,7 +47,7 @@ pub(crate) use crate::agent::handoff::ChosenHandoff;
 use crate::agent::tools::CallSlot;
 use crate::progress::{Ended, Progress, failure};
 use crate::state::{Ending, Frame, Kind, Slot, TaskId, kept};
-use crate::{Failure, Item, ModelAnswer, Usage};
+use crate::{Item, ModelAnswer, Usage};
 
 /// An agent at work.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -120,68 +120,6 @@ pub(crate) enum SharedVariable {
 }
 
 impl<'p> Progress<'p> {
-    /// Starts the agent of a call.
-    pub(crate) fn start_agent(&mut self, call: TaskId) {
-        match self.new_agent(call) {
-            Ok(run) => {
-                let path = self.path(call);
-                let id = self.add(call, Slot::Body, path, Kind::Agent(Box::new(run)));
-                self.salt_attempt(call, id);
-                self.push(crate::progress::Work::Enter(id));
-            }
-            Err(failure) => self.call_failed_for_good(call, failure),
-        }
-    }
-
-    fn new_agent(&self, call: TaskId) -> Result<AgentRun, Failure> {
-        let path = self.path(call);
-        let no_agent = || failure(ErrorKind::Failed, "this step calls no agent", &path);
-        let run = self.call(call).ok_or_else(no_agent)?;
-        let CallableId::Agent(called) = run.target else { return Err(no_agent()) };
-        let definition = &self.plan.agents[called.index()];
-        let frame = self.callee_frame(call);
-        let turns_max = match run.settings.turns_max {
-            Some(turns) => turns,
-            None => match self.evaluate(&frame, &definition.max_turns, &path)? {
-                Value::Int(turns) => turns.clamp(0, i64::from(u32::MAX)) as u32,
-                other => {
-                    let message = format!("`max_turns` must be an int, and is {}", other.render());
-                    return Err(failure(ErrorKind::Failed, message, &path));
-                }
-            },
-        };
-        let limits = match (run.settings.budget, &definition.budget) {
-            (Some(limits), _) => limits,
-            (None, Some(budget)) => self.limits_in(&frame, budget, &path)?,
-            (None, None) => Limits::default(),
-        };
-        let shared = definition.parameters.iter().filter(|parameter| parameter.passing == Passing::Variable);
-        let mut agent = AgentRun {
-            called,
-            agent: called,
-            history: Vec::new(),
-            phase: Phase::Guarding,
-            fresh: true,
-            turns: 0,
-            turns_max,
-            limits,
-            used_before: Usage::default(),
-            guard_failures: 0,
-            tool_used: false,
-            wrong: None,
-            held: None,
-            calls: Vec::new(),
-            handoff: None,
-            shared: shared.map(|parameter| SharedVariable::Local(parameter.local)).collect(),
-            frame,
-        };
-        match run.conversation {
-            Some(conversation) => self.go_on(&mut agent, conversation, &run.message, &path)?,
-            None => agent.history.push(self.first_message(called, &agent.frame, &path)?),
-        }
-        Ok(agent)
-    }
-
     /// The agent begins, or takes over.
     pub(crate) fn enter_agent(&mut self, id: TaskId) {
         let Some(run) = self.agent(id) else { return };
@@ -234,59 +172,6 @@ impl<'p> Progress<'p> {
                 let failure = failure(ErrorKind::Failed, message, &self.path(id));
                 self.close(id, Ending::Failed(failure));
             }
-        }
-    }
-
-    /// Ends the conversation with the answer, as a value of the type of the agent that was called: the one that
-    /// answers may have a narrower one.
-    pub(crate) fn agent_answered(&mut self, id: TaskId, output: Value) {
-        let Some(called) = self.agent(id).map(|run| &self.plan.agents[run.called.index()]) else { return };
-        let output = match conform(self.plan, &called.result, &output, UnknownFields::Ignored) {
-            Ok(output) => output,
-            Err(problems) => {
-                let message = format!("the answer is none of `{}`: {problems}", called.name);
-                let failure = failure(ErrorKind::Failed, message, &self.path(id));
-                return self.agent_failed(id, failure);
-            }
-        };
-        self.hand_shared_up(id);
-        self.keep_conversation(id);
-        self.finish(id, Ending::Value(output));
-    }
-
-    /// Ends the conversation with an error.
-    pub(crate) fn agent_failed(&mut self, id: TaskId, failure: Failure) {
-        self.close(id, Ending::Failed(failure));
-    }
-
-    pub(crate) fn settle_agent(&mut self, id: TaskId) {
-        let ending = self.take_closing(id);
-        if ending != Ending::Cancelled {
-            self.hand_shared_up(id);
-        }
-        self.finish(id, ending);
-    }
-
-    /// Gives the call what its `var` parameters hold now.
-    fn hand_shared_up(&mut self, id: TaskId) {
-        let Some(run) = self.agent(id) else { return };
-        if run.shared.is_empty() {
-            return;
-        }
-        let parameters = &self.plan.agents[run.called.index()].parameters;
-        let variables = parameters.iter().filter(|parameter| parameter.passing == Passing::Variable);
-        let frame: Frame = variables
-            .zip(&run.shared)
-            .filter_map(|(parameter, shared)| {
-                let value = match shared {
-                    SharedVariable::Local(local) => run.frame.get(*local)?.clone(),
-                    SharedVariable::Value(value) => value.clone(),
-                };
-                Some((parameter.local, value))
-            })
-            .collect();
-        if let Some(call) = self.parent(id) {
-            self.note_shared(call, &frame);
         }
     }
 

@@ -12,19 +12,13 @@
 //! The answers are appended in the order of the calls, once all are there. Then a handoff takes place, if one was
 //! called; else a result that `stop_after` names is the agent's output; else the model takes another turn.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use agentflow_plan::{
-    Binding, ErrorKind, Fields, LocalId, Name, Parameter, Passing, Problems, TOOL_CALLS_PER_TURN_MAX,
-    ToolEntry, ToolErrors, ToolTarget, UnknownFields, Value, decode_arguments_text, nearest_name,
-};
+use agentflow_plan::{Binding, ErrorKind, LocalId, Name, Parameter, Passing, ToolErrors, ToolTarget, Value};
 use serde::{Deserialize, Serialize};
 
-use super::Phase;
-use super::offers::{Called, called, offers, open};
 use crate::call::{NewCall, Origin, parameters};
-use crate::progress::{Progress, failure};
+use crate::progress::Progress;
 use crate::state::{Ending, Slot, TaskId, kept};
 use crate::{Failure, Item, ToolCall};
 
@@ -32,12 +26,12 @@ use crate::{Failure, Item, ToolCall};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CallSlot {
     pub call: ToolCall,
-    state: CallState,
+    pub state: CallState,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum CallState {
+pub(crate) enum CallState {
     /// It waits for the queued calls before it.
     Queued {
         entry: u32,
@@ -63,7 +57,7 @@ pub(crate) struct Bound {
     pub shared: Vec<(u32, LocalId)>,
 }
 
-fn answered(text: impl Into<Name>) -> CallState {
+pub(super) fn answered(text: impl Into<Name>) -> CallState {
     CallState::Answered { text: text.into(), value: None }
 }
 
@@ -93,106 +87,6 @@ impl<'p> Progress<'p> {
         }
         self.first_come_first(entered);
         self.go_on_calling(id);
-    }
-
-    /// Tells calls that can be made from those that cannot, and finds the handoff.
-    fn sort_calls(&mut self, id: TaskId, calls: Vec<ToolCall>) -> Result<(), Failure> {
-        let turn = self.turn_path(id, 0);
-        let mut seen: BTreeMap<Name, u32> = BTreeMap::new();
-        let mut slots = Vec::with_capacity(calls.len());
-        let mut chosen = None;
-        let mut used = false;
-        for (index, call) in calls.into_iter().enumerate() {
-            let state = if index >= TOOL_CALLS_PER_TURN_MAX {
-                answered(format!(
-                    "This call was not made: there were too many calls in one turn, {TOOL_CALLS_PER_TURN_MAX} at most."
-                ))
-            } else {
-                let run = self.agent(id).ok_or_else(|| gone(&turn))?;
-                match called(self.plan, self.state, run, &call.name, &turn)? {
-                    None => answered(self.unknown_tool(id, &call.name, &turn)?),
-                    Some(Called::Tool(entry, definition)) => match self.read_tool_call(definition, &call) {
-                        Err(problems) => answered(broken(&call.name, &problems)),
-                        Ok(arguments) => {
-                            used = true;
-                            let number = seen.entry(call.name.clone()).or_default();
-                            *number += 1;
-                            let path = match *number {
-                                1 => format!("{turn}/{}", call.name),
-                                number => format!("{turn}/{}#{number}", call.name),
-                            };
-                            CallState::Queued {
-                                entry,
-                                arguments: Value::Object(Arc::new(arguments)),
-                                path: path.into(),
-                            }
-                        }
-                    },
-                    Some(Called::Handoff(handoff, definition)) => {
-                        match self.read_handoff_call(definition, &call.arguments) {
-                            Err(problems) => answered(broken(&call.name, &problems)),
-                            Ok(_) if chosen.is_some() => {
-                                answered("Ignored: another call of this turn handed the conversation over.")
-                            }
-                            Ok(arguments) => {
-                                let target = &self.plan.agents[definition.target.index()].name;
-                                chosen = Some((handoff, arguments));
-                                answered(
-                                    Value::object([("assistant".into(), Value::String(target.clone()))])
-                                        .to_json_text(),
-                                )
-                            }
-                        }
-                    }
-                }
-            };
-            slots.push(CallSlot { call, state });
-        }
-        let handoff = chosen.map(|(handoff, arguments)| super::ChosenHandoff::new(handoff, arguments));
-        let run = self.agent_mut(id).ok_or_else(|| gone(&turn))?;
-        run.wrong = None;
-        run.phase = Phase::Calling;
-        run.tool_used |= used;
-        run.calls = slots;
-        run.handoff = handoff;
-        Ok(())
-    }
-
-    fn read_tool_call(&self, entry: &ToolEntry, call: &ToolCall) -> Result<Fields, Problems> {
-        let ToolTarget::Callable(target) = entry.target else {
-            return Err(Problems::one("", "this tool cannot be called"));
-        };
-        self.read_open(parameters(self.plan, target), &entry.arguments, &call.arguments)
-    }
-
-    /// What a model gave for the parameters that are for it to fill.
-    pub(crate) fn read_open(
-        &self,
-        parameters: &[Parameter],
-        bindings: &[Binding],
-        text: &str,
-    ) -> Result<Fields, Problems> {
-        // Some models send nothing at all where nothing is asked for.
-        let text = if text.trim().is_empty() { "{}" } else { text };
-        decode_arguments_text(self.plan, &open(parameters, bindings), text.as_bytes(), UnknownFields::Ignored)
-    }
-
-    fn unknown_tool(&self, id: TaskId, name: &str, step: &Name) -> Result<String, Failure> {
-        let run = self.agent(id).ok_or_else(|| gone(step))?;
-        let offers = offers(self.plan, self.state, run, step)?;
-        let names: Vec<&str> = offers.iter().map(|offer| &*offer.name).collect();
-        // A name may be anything, of any length.
-        let shown: String = name.chars().take(100).collect();
-        let mut told = format!("There is no tool {shown:?}.");
-        if let Some(nearest) = nearest_name(name, names.iter().copied()) {
-            told.push_str(&format!(" Did you mean {nearest:?}?"));
-        }
-        if names.is_empty() {
-            told.push_str(" There are no tools.");
-        } else {
-            told.push_str(&format!(" The tools are: {}.", names.join(", ")));
-        }
-        Ok(told)
     }
 
     /// Whether an entry's tool has `var` parameters, so that its calls come one after another.
@@ -351,12 +245,4 @@ fn failure_text(failure: &Failure) -> String {
         ErrorKind::Rejected => format!("Not done: {}", failure.message),
         kind => format!("Error ({}): {}", kind.name(), failure.message),
     }
-}
-
-fn broken(name: &str, problems: &Problems) -> String {
-    format!("This call was not made: the arguments of {name:?} are wrong.\n{problems}")
-}
-
-fn gone(step: &Name) -> Failure {
-    failure(ErrorKind::Failed, "the agent has ended", step)
 }

@@ -103,7 +103,6 @@ pub fn call(target: CallableId, arguments: Vec<Expression>) -> NodeKind {
     call_with(target, arguments.into_iter().map(Argument::Value).collect(), CallOptions::default())
 }
 
-
 pub fn fail(message: &str) -> NodeKind {
     NodeKind::Fail { kind: ErrorKind::Failed, message: text(message) }
 }
