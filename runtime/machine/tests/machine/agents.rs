@@ -555,3 +555,52 @@ fn what_with_says_replaces_what_the_agent_says() {
         "failed turn_limit at flow/answer after 1: `Helper` gave no answer within 1 turns"
     );
 }
+
+#[test]
+fn where_no_tools_may_be_called_none_is() {
+    let plan = helper(string(), |builder, helper| builder.edit(helper).tool_choice = ToolChoice::None);
+    let mut drive = Drive::new(plan);
+    drive.happen(Start("x"));
+    assert_eq!(drive.happen(Model("flow/answer/turn[1]", calls(&[("look", json!({"what": "a"}))]))), AGAIN);
+    assert_eq!(
+        drive.told("flow/answer/turn[2]")[2],
+        "look: This call was not made: no tools may be called. Answer without them."
+    );
+}
+
+#[test]
+fn an_answer_has_the_type_of_the_agent_that_was_called() {
+    let plan = helper(float(), |builder, helper| {
+        let count = builder.tool("count", Vec::new(), int(), Effect::Read);
+        builder.edit(helper).tools.push(entry("count", count, 0));
+        builder.edit(helper).stop_after = vec!["count".into()];
+    });
+    check(
+        plan,
+        vec![
+            (Start("x"), ASKED),
+            (
+                Model("flow/answer/turn[1]", calls(&[("count", json!(""))])),
+                "tool flow/answer/turn[1]/count {}",
+            ),
+            (Tool("flow/answer/turn[1]/count", json!(7)), "done 7.0"),
+        ],
+    );
+}
+
+#[test]
+fn tools_of_servers_that_cannot_be_listed_are_not_left_out_silently() {
+    let plan = helper(string(), |builder, helper| {
+        let transport = McpTransport::Url { url: text("https://files.example"), headers: Vec::new() };
+        builder.plan.mcp_servers.push(McpServer { name: "files".into(), transport });
+        builder.edit(helper).tools[0].target = ToolTarget::Server(McpServerId(0));
+    });
+    check(
+        plan,
+        vec![(
+            Start("x"),
+            "failed failed at flow/answer/turn[1] after 1: this version cannot list the tools of the MCP server \
+             `files`",
+        )],
+    );
+}
