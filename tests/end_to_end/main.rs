@@ -2,6 +2,8 @@
 
 mod command;
 mod examples;
+mod interrupt;
 mod mistakes;
 mod reference;
+mod store;
 mod wire;

@@ -2,7 +2,17 @@
 //!
 //! **Not in it**: printing, the file system, and anything that happens when a program runs.
 
+mod facade;
+mod format;
 pub mod graph;
 mod lower;
 
+pub use agentflow_analysis::files::{FileId, Files, SourceFile};
+pub use agentflow_analysis::finding::{Code, Edit, Finding, Fix, Label, Place, Severity};
+pub use agentflow_analysis::typed;
+pub use agentflow_analysis::world::{FilePath, MemoryWorld, ReadError, World};
+pub use agentflow_flows::{Amount, Cause, Usage, WorkflowCost, costs};
+pub use agentflow_grammar::tree::Span;
+pub use facade::{Checked, Compiled, check, codes, compile};
+pub use format::{Formatted, WIDTH, format};
 pub use lower::{LoweringProblem, SourceText, lower};

@@ -8,6 +8,8 @@ use agentflow_plan::Name;
 #[derive(Debug, Default)]
 pub(super) struct NameScope {
     taken: HashMap<Name, u32>,
+    /// The scopes below labels: two handlers below one path share theirs.
+    labelled: HashMap<Name, NameScope>,
 }
 
 impl NameScope {
@@ -16,6 +18,16 @@ impl NameScope {
         let count = self.taken.entry(Name::from(base)).or_insert(0);
         *count += 1;
         if *count == 1 { base.into() } else { format!("{base}#{count}").into() }
+    }
+
+    /// Takes the scope below a label out, to be put back by [`NameScope::put`].
+    pub(super) fn take(&mut self, label: &str) -> NameScope {
+        self.labelled.remove(label).unwrap_or_default()
+    }
+
+    /// Puts the scope below a label back.
+    pub(super) fn put(&mut self, label: Name, scope: NameScope) {
+        self.labelled.insert(label, scope);
     }
 }
 

@@ -29,8 +29,8 @@ impl RegionBuilder {
         RegionBuilder { label, own: bound.into_iter().collect(), nodes: Vec::new() }
     }
 
-    pub(super) fn has_label(&self) -> bool {
-        self.label.is_some()
+    pub(super) fn label(&self) -> Option<&Name> {
+        self.label.as_ref()
     }
 
     pub(super) fn declare(&mut self, local: LocalId) {

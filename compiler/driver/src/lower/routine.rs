@@ -72,18 +72,19 @@ impl<'l, 'p> Routine<'l, 'p> {
 
     /// Opens a region; what its owner binds is in its frame from the start.
     pub(super) fn begin_region(&mut self, label: Option<&str>, bound: impl IntoIterator<Item = LocalId>) {
-        let label = label.map(|label| self.scope().fresh(label));
-        if label.is_some() {
-            self.scopes.push(NameScope::default());
+        if let Some(label) = label {
+            let scope = self.scope().take(label);
+            self.scopes.push(scope);
         }
-        self.regions.push(RegionBuilder::new(label, bound));
+        self.regions.push(RegionBuilder::new(label.map(Name::from), bound));
     }
 
     /// Closes the innermost region.
     pub(super) fn end_region(&mut self, result: Option<agentflow_plan::Expression>) -> RegionId {
         let region = self.regions.pop().expect("a region that ends has begun");
-        if region.has_label() {
-            self.scopes.pop();
+        if let Some(label) = region.label() {
+            let scope = self.scopes.pop().expect("the label opened a scope");
+            self.scope().put(label.clone(), scope);
         }
         region.finish(&mut self.lowering.plan, result, |local| self.locals[local.index()].clone())
     }

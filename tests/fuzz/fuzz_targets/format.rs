@@ -1,0 +1,7 @@
+//! Any bytes through `format`.
+#![no_main]
+
+#[path = "../targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::format(bytes));
