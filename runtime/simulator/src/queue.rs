@@ -42,6 +42,12 @@ impl Queue {
         }
     }
 
+    /// Keeps only some of what is due.
+    pub fn retain(&mut self, keep: impl Fn(&EventKind) -> bool) {
+        self.due.retain(|_, due| keep(&due.kind));
+        self.answers.retain(|_, key| self.due.contains_key(key));
+    }
+
     /// What is due next.
     pub fn pop(&mut self) -> Option<(i64, Due)> {
         let ((at, _), due) = self.due.pop_first()?;

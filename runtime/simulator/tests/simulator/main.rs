@@ -1,0 +1,4 @@
+//! Programs in virtual time, and under faults.
+
+mod faults;
+mod programs;
