@@ -1,5 +1,7 @@
 //! All words that mean something, in one table, for editors and for findings.
 
+use crate::nearest::nearest;
+
 /// The words of the language, by where they mean something. Anywhere else they are names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Keywords {
@@ -51,6 +53,26 @@ const EXPRESSIONS: [&str; 13] = [
 /// What may begin a statement.
 pub(crate) fn statement_words() -> impl Iterator<Item = &'static str> {
     STATEMENTS.into_iter().chain(EXPRESSIONS)
+}
+
+/// The word that was likely meant where another begins a statement.
+pub(crate) fn statement_meant(written: &str) -> Option<&'static str> {
+    const OTHERS: [(&str, &str); 12] = [
+        ("assert", "expect"),
+        ("const", "let"),
+        ("foreach", "for"),
+        ("log", "emit"),
+        ("loop", "repeat"),
+        ("print", "emit"),
+        ("raise", "fail"),
+        ("switch", "match"),
+        ("throw", "fail"),
+        ("val", "let"),
+        ("when", "match"),
+        ("yield", "emit"),
+    ];
+    let other = OTHERS.iter().find(|(other, _)| *other == written).map(|(_, keyword)| *keyword);
+    other.or_else(|| nearest(written, statement_words()))
 }
 
 /// What may begin a declaration, and what other languages call the same.

@@ -3,9 +3,9 @@
 use super::tokens::{first_token, is_word, last_token, quoted};
 use super::{Builder, Children, Node};
 use crate::error::SyntaxError;
-use crate::nearest::nearest;
+use crate::keywords::statement_meant;
 use crate::scan::item_keyword;
-use crate::tree::{Expr, ExprKind, Span};
+use crate::tree::{Expr, ExprKind, Ident, Span};
 
 impl Builder<'_> {
     pub(super) fn tell_expected(&self, span: Span, what: &str) {
@@ -24,6 +24,23 @@ impl Builder<'_> {
         self.tell(self.expected_at("", node.as_span().start(), what));
     }
 
+    pub(super) fn missing_branches(&self, node: &Node<'_>) {
+        let error = self.expected_at("", node.as_span().start(), "`{`");
+        self.tell(error.with_help("branches have names: `parallel { a: first(), b: second() }`"));
+    }
+
+    /// `catch (err) { … }`
+    pub(super) fn name_in_parentheses(&self, node: Node<'_>) -> Option<Ident> {
+        let span = self.span(&node);
+        let name = self.ident(&Children::of(node).next()?);
+        self.tell(
+            SyntaxError::new("E0111", span, "the name of an error stands without parentheses")
+                .with_help(format!("write `catch {} {{ … }}`", name.name))
+                .with_fix("Take the parentheses away", span, name.name.as_str()),
+        );
+        Some(name)
+    }
+
     /// The same, of the next child.
     pub(super) fn missing_next(&self, children: &mut Children<'_>, what: &str) {
         if let Some(node) = children.next() {
@@ -39,6 +56,7 @@ impl Builder<'_> {
             return found;
         }
         let Some(inner) = &found else {
+            self.body_missing.set(true);
             self.missing(&node, "`{`");
             return None;
         };
@@ -59,8 +77,7 @@ impl Builder<'_> {
             Some(token) if token.len() <= 30 => format!(" after {}", quoted(token)),
             _ => String::new(),
         };
-        let rest =
-            if raw.trim().is_empty() { self.text[start..].split('\n').next().unwrap_or("") } else { raw };
+        let rest = if raw.trim().is_empty() { self.line_after(start) } else { raw };
         let token = first_token(rest);
         if token.is_empty() || token == "//" || rest.trim_start().starts_with("//") {
             let end = self.text[..start].trim_end().len();
@@ -73,6 +90,10 @@ impl Builder<'_> {
         SyntaxError::new("E0101", self.place(at, at + token.len()), message)
     }
 
+    fn line_after(&self, start: usize) -> &str {
+        self.text[start..].split('\n').next().unwrap_or("")
+    }
+
     pub(super) fn bad_name(&self, node: &Node<'_>) {
         let raw = node.as_str();
         if raw.starts_with(|first: char| first.is_ascii_digit()) {
@@ -82,15 +103,46 @@ impl Builder<'_> {
         if raw.chars().next().is_some_and(|first| is_word(first) && !first.is_ascii()) {
             return self.tell(self.other_letters(node.as_span().start(), raw));
         }
+        if let Some(error) = self.no_parentheses(raw, node.as_span().start()) {
+            return self.tell(error);
+        }
         self.expected(node, "a name");
     }
 
     pub(super) fn bad_expr(&self, node: &Node<'_>) -> Expr {
+        let broken = Expr { kind: ExprKind::Broken, span: self.span(node) };
+        if let Some(error) = self.no_parentheses(node.as_str(), node.as_span().start()) {
+            self.tell(error);
+            return broken;
+        }
         let before = last_token(&self.text[..node.as_span().start()]).unwrap_or("");
         let ends_something =
             before.ends_with([')', ']', '}', '?']) || before.ends_with(is_word) && !takes_value(before);
         self.expected(node, if ends_something { "`=` and a value" } else { "a value" });
-        Expr { kind: ExprKind::Broken, span: self.span(node) }
+        broken
+    }
+
+    pub(super) fn bad_type(&self, node: &Node<'_>) {
+        let start = node.as_span().start();
+        let raw = if node.as_str().is_empty() { self.line_after(start) } else { node.as_str() };
+        let error = match first_token(raw) {
+            "=" if self.text[..start].ends_with(':') => {
+                let span = self.place(start - 1, start + 1);
+                SyntaxError::new("E0111", span, "`:=` is no operator").with_help("write `=`").with_fix(
+                    "Write `=`",
+                    span,
+                    "=",
+                )
+            }
+            token if token.starts_with('"') => self
+                .expected_at(raw, start, "a type")
+                .with_help("a choice of words is an `enum`: `enum Mood { calm, upset }`"),
+            "{" => self
+                .expected_at(raw, start, "a type")
+                .with_help("declare a `record`, and write its name here"),
+            _ => self.foreign(raw, start).unwrap_or_else(|| self.expected_at(raw, start, "a type")),
+        };
+        self.tell(error);
     }
 
     pub(super) fn bad_field(&self, node: &Node<'_>) {
@@ -200,19 +252,20 @@ impl Builder<'_> {
                 "this `mock` cannot be read".to_owned(),
                 "write `mock Name = value`, `mock Name fails kind \"message\"`, `mock ask \"who\" = value`, `mock signal name = value` or `mock model Agent = [turns]`",
             ),
+            "const" => SyntaxError::new("E0107", span, "`const` stands at the top of a file")
+                .with_help("in a block, a value is named with `let`")
+                .with_fix("Write `let`", span, "let"),
             _ if item_keyword(word).is_some() => written(
                 format!("`{word}` stands at the top of a file"),
                 "declarations cannot stand inside a block",
             ),
-            _ => self.foreign(raw, start).unwrap_or_else(|| {
-                match nearest(word, crate::keywords::statement_words()) {
-                    Some(keyword) => {
-                        SyntaxError::new("E0107", span, format!("{} begins no statement", quoted(word)))
-                            .with_help(format!("did you mean `{keyword}`?"))
-                            .with_fix(format!("Write `{keyword}`"), span, keyword)
-                    }
-                    None => self.expected_at(raw, start, "a statement"),
+            _ => self.foreign(raw, start).unwrap_or_else(|| match statement_meant(word) {
+                Some(keyword) => {
+                    SyntaxError::new("E0107", span, format!("{} begins no statement", quoted(word)))
+                        .with_help(format!("did you mean `{keyword}`?"))
+                        .with_fix(format!("Write `{keyword}`"), span, keyword)
                 }
+                None => self.expected_at(raw, start, "a statement"),
             }),
         };
         self.tell(error);

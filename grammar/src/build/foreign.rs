@@ -60,6 +60,16 @@ impl Builder<'_> {
         if last_token(&self.text[..start]) == Some("not") && !self.text[..start].ends_with("not") {
             return Some(self.prefix_not(start));
         }
+        if last_token(&self.text[..start]) == Some("await")
+            && self.text[..start].ends_with(char::is_whitespace)
+        {
+            let word = self.text[..start].trim_end().len() - "await".len();
+            return Some(
+                SyntaxError::new("E0111", self.place(word, word + 5), "nothing needs `await`")
+                    .with_help("a call gives its result; what should overlap stands in `parallel`")
+                    .with_fix("Take `await` away", self.place(word, start), ""),
+            );
+        }
         if token.starts_with(|first: char| first.is_alphabetic() && !first.is_ascii()) {
             return Some(self.other_letters(start, token));
         }
@@ -77,6 +87,45 @@ impl Builder<'_> {
         SyntaxError::new("E0111", self.place(word, word + 3), "`not` stands only after `is`")
             .with_help("write `!`")
             .with_fix("Write `!`", self.place(word, start), "!")
+    }
+
+    /// `10 s`: a number, and the unit of a duration after a space.
+    pub(super) fn apart_from_its_unit(&self, start: usize, token: &str) -> Option<SyntaxError> {
+        let number = last_token(&self.text[..start])?;
+        if !number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') {
+            return None;
+        }
+        let unit = match token {
+            "ms" | "millisecond" | "milliseconds" => "ms",
+            "s" | "sec" | "secs" | "second" | "seconds" => "s",
+            "m" | "min" | "mins" | "minute" | "minutes" => "m",
+            "h" | "hour" | "hours" => "h",
+            "d" | "day" | "days" => "d",
+            "w" | "week" | "weeks" => "w",
+            _ => return None,
+        };
+        let end = self.text[..start].trim_end().len();
+        let span = self.place(end - number.len(), start + token.len());
+        Some(
+            SyntaxError::new("E0108", span, "the unit of a duration follows its number at once")
+                .with_help(format!("write `{number}{unit}`"))
+                .with_fix(format!("Write `{number}{unit}`"), span, format!("{number}{unit}")),
+        )
+    }
+
+    /// `ask(…)` and `wait(…)`, written like calls.
+    pub(super) fn no_parentheses(&self, raw: &str, start: usize) -> Option<SyntaxError> {
+        let rest = if raw.is_empty() { &self.text[start..] } else { raw };
+        if !rest.starts_with('(') {
+            return None;
+        }
+        let help = match last_token(&self.text[..start])? {
+            "ask" => "write `ask \"question\" { to: \"finance\", within: 2d }`",
+            "wait" => "write `wait payment within 3d`",
+            _ => return None,
+        };
+        let message = "this is no call, and takes no parentheses";
+        Some(SyntaxError::new("E0111", self.place(start, start + 1), message).with_help(help))
     }
 
     /// A name with letters that names are not made of, the first of which may have been read.

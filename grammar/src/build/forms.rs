@@ -165,7 +165,7 @@ impl Builder<'_> {
         };
         let mut branches = Branches { entries: Vec::new(), broken: Vec::new(), span: self.span(&node) };
         if node.as_rule() == Rule::bad_fields {
-            self.missing(&node, "`{` with the branches");
+            self.missing_branches(&node);
             branches.broken.push(branches.span);
             return branches;
         }
@@ -244,7 +244,10 @@ impl Builder<'_> {
     pub(super) fn handler(&self, node: Node<'_>) -> CatchHandler {
         let end = node.as_span().end();
         let mut children = Children::of(node);
-        let name = children.maybe(Rule::error_name).map(|name| self.ident(&name));
+        let mut name = children.maybe(Rule::error_name).map(|name| self.ident(&name));
+        if let Some(round) = children.maybe(Rule::round_name) {
+            name = self.name_in_parentheses(round);
+        }
         if children.rule() == Some(Rule::block) {
             return CatchHandler::Block { name, block: self.block(&mut children, end) };
         }

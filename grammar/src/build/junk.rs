@@ -3,43 +3,40 @@
 use super::tokens::{first_token, is_word, quoted};
 use super::{Builder, Node};
 use crate::error::SyntaxError;
-use crate::keywords::statement_words;
-use crate::nearest::nearest;
+use crate::keywords::statement_meant;
 use crate::scan::item_keyword;
-use crate::tree::{ExprKind, Statement, StatementKind};
+use crate::tree::{ExprKind, ItemKeyword, Span, Statement, StatementKind};
+use smol_str::SmolStr;
 
 impl Builder<'_> {
-    /// Something after a statement on its line. True where the statement itself is a misspelt keyword.
+    /// Something after a statement on its line. True where the statement itself was misread: it is a word that begins none.
     pub(super) fn junk_statement(&self, node: &Node<'_>, before: Option<&Statement>) -> bool {
         let (raw, start) = (node.as_str(), node.as_span().start());
-        if let Some(Statement { kind: StatementKind::Expr(expr), span }) = before
-            && let ExprKind::Name(name) = &expr.kind
-            && raw.starts_with(|first: char| is_word(first) || matches!(first, '"' | '{' | '('))
-            && let Some(keyword) = nearest(name, statement_words())
+        if let Some((word, span)) = lone_word(before)
+            && let Some(error) = misread_statement(word, span, raw)
         {
-            let error = SyntaxError::new("E0107", *span, format!("{} begins no statement", quoted(name)))
-                .with_help(format!("did you mean `{keyword}`?"))
-                .with_fix(format!("Write `{keyword}`"), *span, keyword);
             self.tell(error);
             return true;
         }
-        if let Some(Statement { kind: StatementKind::Expr(expr), span }) = before
-            && let ExprKind::Name(name) = &expr.kind
-            && item_keyword(name).is_some()
-            && raw.starts_with(is_word)
-        {
-            let message = format!("`{name}` stands at the top of a file");
-            self.tell(
-                SyntaxError::new("E0101", *span, message)
-                    .with_help("declarations cannot stand inside a block"),
-            );
-            return true;
-        }
-        let error = self.foreign(raw, start).unwrap_or_else(|| {
+        let token = first_token(raw);
+        let span = self.place(start, start + token.len());
+        let error = match token {
+            "=" => Some(
+                SyntaxError::new("E0111", span, "`=` gives a variable a value, and is no operator")
+                    .with_help("to compare, write `==`")
+                    .with_fix("Write `==`", span, "=="),
+            ),
+            "elif" | "elsif" | "elseif" => Some(
+                SyntaxError::new("E0111", span, format!("`{token}` is no keyword"))
+                    .with_help("write `else if`")
+                    .with_fix("Write `else if`", span, "else if"),
+            ),
+            _ => self.foreign(raw, start),
+        };
+        self.tell(error.unwrap_or_else(|| {
             self.junk_at(node, "the end of the statement")
                 .with_help("write each statement on a line of its own, or `;` between them")
-        });
-        self.tell(error);
+        }));
         false
     }
 
@@ -47,44 +44,46 @@ impl Builder<'_> {
     pub(super) fn junk_entry(&self, node: &Node<'_>, what: &str) {
         let (raw, start) = (node.as_str(), node.as_span().start());
         let error = if what == "field" { self.equals_for_colon(raw, start, "a field") } else { None };
-        let error = error.or_else(|| self.foreign(raw, start)).unwrap_or_else(|| {
-            if what == "variant" && raw.starts_with('(') {
-                return self
-                    .junk_at(node, "`,` or a new line after this variant")
-                    .with_help("what a variant carries stands in braces: `Refunded { amount: float }`");
+        let error = error.or_else(|| self.foreign(raw, start));
+        self.tell(error.unwrap_or_else(|| self.after_entry(node, what)));
+    }
+
+    fn after_entry(&self, node: &Node<'_>, what: &str) -> SyntaxError {
+        let (raw, start) = (node.as_str(), node.as_span().start());
+        let token = first_token(raw);
+        let span = self.place(start, start + token.len());
+        let error = self.junk_at(node, &format!("`,` or a new line after this {what}"));
+        match (what, token) {
+            (_, ";") => error.with_fix("Write `,`", span, ","),
+            ("variant", "(") => {
+                error.with_help("what a variant carries stands in braces: `Refunded { amount: float }`")
             }
-            if what == "element" && first_token(raw) == "for" {
-                let span = self.place(start, start + 3);
-                return SyntaxError::new("E0101", span, "this `for` cannot be read")
-                    .with_help("write `[item.name for item in items if condition]`");
-            }
-            if raw.starts_with(';') {
-                let span = self.place(start, start + 1);
-                return SyntaxError::new(
-                    "E0112",
-                    span,
-                    format!("expected `,` or a new line after this {what}, found `;`"),
-                )
-                .with_fix("Write `,`", span, ",");
-            }
-            self.junk_at(node, &format!("`,` or a new line after this {what}"))
-        });
-        self.tell(error);
+            ("element", "for") => SyntaxError::new("E0101", span, "this `for` cannot be read")
+                .with_help("write `[item.name for item in items if condition]`"),
+            ("field", "-") => self.junk_at(node, "`:` after the name of the field").with_help(
+                "a name with other signs than letters, digits and `_` stands in quotes: `\"content-type\": …`",
+            ),
+            _ => error,
+        }
     }
 
     /// Something after an entry between parentheses.
     pub(super) fn junk_p(&self, node: &Node<'_>, what: &str) {
         let (raw, start) = (node.as_str(), node.as_span().start());
-        let named = matches!(what, "argument" | "binding");
-        let error = if named {
-            self.equals_for_colon(raw, start, &format!("an {what}").replace("an b", "a b"))
-        } else {
-            None
+        let error = match what {
+            "argument" => self.equals_for_colon(raw, start, "an argument"),
+            "binding" => self.equals_for_colon(raw, start, "a binding"),
+            _ => None,
         };
-        let error = error
-            .or_else(|| self.foreign(raw, start))
-            .unwrap_or_else(|| self.junk_at(node, &format!("`,` or `)` after this {what}")));
-        self.tell(error);
+        let error = error.or_else(|| self.foreign(raw, start));
+        self.tell(error.unwrap_or_else(|| {
+            let error = self.junk_at(node, &format!("`,` or `)` after this {what}"));
+            match first_token(raw) {
+                "=>" => error
+                    .with_help("there are no nameless functions; lists are built with `[f(x) for x in xs]`"),
+                _ => error,
+            }
+        }));
     }
 
     /// Something before what closes a bracket.
@@ -118,16 +117,20 @@ impl Builder<'_> {
         };
         self.tell(error.unwrap_or_else(|| {
             let error = self.junk_at(node, "`{`");
-            if token == ":" {
-                error.with_help("a block stands between braces: `if condition { … }`")
-            } else {
+            let block_follows = self.text[node.as_span().end()..].starts_with('{');
+            if block_follows {
                 error
+            } else {
+                error.with_help("a block stands between braces: `if condition { … }`")
             }
         }));
     }
 
-    /// Something after a declaration.
+    /// Something after a declaration: perhaps only its body, whose brace was told to be missing.
     pub(super) fn junk_after_item(&self, node: &Node<'_>) {
+        if self.body_missing.get() {
+            return;
+        }
         let foreign = self.foreign(node.as_str(), node.as_span().start());
         self.tell(foreign.unwrap_or_else(|| self.junk_at(node, "the end of the declaration")));
     }
@@ -136,11 +139,11 @@ impl Builder<'_> {
         let raw = node.as_str();
         let start = node.as_span().start() + (raw.len() - raw.trim_start().len());
         let token = first_token(raw);
-        let error = SyntaxError::new(
-            "E0112",
-            self.place(start, start + token.len()),
-            format!("expected {what}, found {}", quoted(token)),
-        );
+        if let Some(error) = self.apart_from_its_unit(start, token) {
+            return error;
+        }
+        let message = format!("expected {what}, found {}", quoted(token));
+        let error = SyntaxError::new("E0112", self.place(start, start + token.len()), message);
         match token {
             "{" => {
                 error.with_help("a block begins on the line of its head; an object in parentheses: `({ … })`")
@@ -148,4 +151,35 @@ impl Builder<'_> {
             _ => error,
         }
     }
+}
+
+/// The word that is all of a statement.
+fn lone_word(statement: Option<&Statement>) -> Option<(&SmolStr, Span)> {
+    match statement {
+        Some(Statement { kind: StatementKind::Expr(expr), span }) => match &expr.kind {
+            ExprKind::Name(name) => Some((name, *span)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What is told of a word that begins no statement, if what follows it shows that it was meant to.
+fn misread_statement(word: &SmolStr, span: Span, after: &str) -> Option<SyntaxError> {
+    if let Some(keyword) = item_keyword(word)
+        && after.starts_with(is_word)
+        && keyword != ItemKeyword::Const
+    {
+        let error = SyntaxError::new("E0101", span, format!("`{word}` stands at the top of a file"));
+        return Some(error.with_help("declarations cannot stand inside a block"));
+    }
+    if !after.starts_with(|first: char| is_word(first) || matches!(first, '"' | '{' | '(')) {
+        return None;
+    }
+    let keyword = statement_meant(word)?;
+    Some(
+        SyntaxError::new("E0107", span, format!("{} begins no statement", quoted(word)))
+            .with_help(format!("did you mean `{keyword}`?"))
+            .with_fix(format!("Write `{keyword}`"), span, keyword),
+    )
 }

@@ -44,6 +44,8 @@ pub(crate) struct Builder<'a> {
     /// How many expressions enclose the one that is being built.
     depth: Cell<u32>,
     too_deep: Cell<bool>,
+    /// Whether the braces of a declaration were not found, so that its body looks like something after it.
+    body_missing: Cell<bool>,
 }
 
 impl<'a> Builder<'a> {
@@ -55,6 +57,7 @@ impl<'a> Builder<'a> {
             docs_taken: RefCell::default(),
             depth: Cell::new(0),
             too_deep: Cell::new(false),
+            body_missing: Cell::new(false),
         }
     }
 

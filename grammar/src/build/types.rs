@@ -13,7 +13,7 @@ impl Builder<'_> {
         match children.next() {
             Some(node) if node.as_rule() == Rule::r#type => self.whole_type(node),
             Some(node) => {
-                self.expected(&node, "a type");
+                self.bad_type(&node);
                 Type { kind: TypeKind::Broken, span: self.span(&node) }
             }
             None => Type { kind: TypeKind::Broken, span: self.place(end, end) },

@@ -5,7 +5,9 @@
 //! changes than the first.
 
 use super::Edit;
+use super::openers::item_keyword;
 use crate::error::SyntaxError;
+use crate::line_index::offset;
 use crate::tree::Span;
 
 /// A bracket, or the end of an interpolation.
@@ -68,10 +70,14 @@ enum Fault {
     Stray(usize),
     /// The first is closed by the second, which is of another kind.
     Wrong(usize, usize),
+    /// It closes the block of a head, at whose end its partner is missing.
+    Unopened(usize, u32),
 }
 
 /// More than these are not told: by then nobody can say what was meant.
 const FAULTS_MAX: usize = 8;
+/// How far above a closing brace its head is looked for.
+const HEAD_LINES_MAX: usize = 1_000;
 
 /// Tells what does not balance, and balances it. `silent` where something was told already that explains it.
 pub(super) fn mend(
@@ -86,7 +92,14 @@ pub(super) fn mend(
     let pairing = Pairing { brackets, lines, end };
     let plain = pairing.faults(false);
     let indented = pairing.faults(true);
-    let faults = if indented.len() <= plain.len() { indented } else { plain };
+    let mut faults = if indented.len() <= plain.len() { indented } else { plain };
+    for fault in faults.iter_mut().take(FAULTS_MAX) {
+        if let Fault::Stray(close) = *fault
+            && let Some(at) = pairing.head_before(text, close)
+        {
+            *fault = Fault::Unopened(close, at);
+        }
+    }
     for fault in &faults {
         edits.push(pairing.edit(*fault));
     }
@@ -209,6 +222,26 @@ impl Pairing<'_> {
         dedent.map_or(limit, |line| line.before).max(bracket.at + 1).min(limit)
     }
 
+    /// The end of the line of which a closing brace would end the block, if that line is a head without a brace.
+    fn head_before(&self, text: &str, close: usize) -> Option<u32> {
+        let own = self.line_index(self.brackets[close].at);
+        let line = self.lines.get(own)?;
+        if line.first != self.brackets[close].at || self.brackets[close].kind != BracketKind::Curly {
+            return None;
+        }
+        let mut before = self.lines[..own].iter().enumerate().rev().take(HEAD_LINES_MAX);
+        let (index, head) = before.find(|(_, other)| other.indent <= line.indent)?;
+        let end = self.lines.get(index + 1)?.before;
+        let written = Span::new(head.first, end).text(text);
+        let word = written.split(|next: char| !next.is_alphanumeric()).next().unwrap_or("");
+        let heads = item_keyword(word).is_some()
+            || matches!(
+                word,
+                "if" | "for" | "while" | "match" | "repeat" | "try" | "parallel" | "race" | "do"
+            );
+        (heads && head.indent == line.indent && !written.contains('{')).then_some(end)
+    }
+
     fn edit(&self, fault: Fault) -> Edit {
         match fault {
             Fault::Unclosed(open, close) => {
@@ -216,6 +249,7 @@ impl Pairing<'_> {
                 Edit { span: Span::new(at, at), text: self.brackets[open].kind.closing() }
             }
             Fault::Stray(close) => Edit { span: self.span(close), text: "" },
+            Fault::Unopened(_, at) => Edit { span: Span::new(at, at), text: "{" },
             Fault::Wrong(open, close) => {
                 Edit { span: self.span(close), text: self.brackets[open].kind.closing() }
             }
@@ -229,10 +263,7 @@ impl Pairing<'_> {
                 let at = self.missing_at(open, close);
                 let message = format!("this `{}` is never closed", kind.opening());
                 let error = SyntaxError::new("E0102", self.span(open), message);
-                let last = text[..at as usize]
-                    .chars()
-                    .next_back()
-                    .map_or(0, |last| crate::line_index::offset(last.len_utf8()));
+                let last = text[..at as usize].chars().next_back().map_or(0, |last| offset(last.len_utf8()));
                 let place = Span::new(at - last, at);
                 error.with_label(place, format!("a `{}` is missing after this", kind.closing())).with_fix(
                     format!("Add `{}`", kind.closing()),
@@ -246,6 +277,12 @@ impl Pairing<'_> {
                 SyntaxError::new("E0103", span, message)
                     .with_help("take it away, or open what it should close")
                     .with_fix("Take it away", span, "")
+            }
+            Fault::Unopened(close, at) => {
+                let last = text[..at as usize].chars().next_back().map_or(0, |last| offset(last.len_utf8()));
+                SyntaxError::new("E0101", Span::new(at - last, at), "expected `{` at the end of this line")
+                    .with_label(self.span(close), "this `}` would close it")
+                    .with_fix("Add `{`", Span::new(at, at), " {")
             }
             Fault::Wrong(open, close) => {
                 let (opening, closing) = (self.brackets[open].kind, self.span(close));
