@@ -6,7 +6,7 @@ use agentflow_analysis::typed::Program;
 use agentflow_analysis::world::World;
 use agentflow_plan::Plan;
 
-use crate::lower::{SourceText, lower};
+use crate::lower::{LoweredTest, LoweringProblem, SourceText, lower, lower_with_tests};
 
 /// What is known of programs without running them.
 #[derive(Debug)]
@@ -30,6 +30,19 @@ pub struct Compiled {
     pub plan: Option<Plan>,
 }
 
+/// A program with its tests, compiled.
+#[derive(Debug)]
+pub struct CompiledTests {
+    /// Its files, those that it imports included.
+    pub files: Files,
+    /// What is wrong, by file and place.
+    pub findings: Vec<Finding>,
+    /// The plan, with the tests as further workflows, if nothing is an error.
+    pub plan: Option<Plan>,
+    /// The tests of all its files.
+    pub tests: Vec<LoweredTest>,
+}
+
 /// Checks programs by their entry files.
 #[must_use]
 pub fn check(world: &dyn World, entries: &[String]) -> Checked {
@@ -50,10 +63,27 @@ pub fn compile(world: &dyn World, entry: &str) -> Compiled {
     let Some(program) = program else { return Compiled { files, findings, plan: None } };
     let (plan, problems) = with_sources(&files, |name, sources| lower(&program, name, sources));
     let plan = problems.is_empty().then_some(plan);
-    findings.extend(problems.into_iter().map(|problem| {
-        Finding::new("E0601", Place::new(problem.file, problem.span), problem.message, "this")
-    }));
+    findings.extend(problems.into_iter().map(found));
     Compiled { files, findings, plan }
+}
+
+/// Compiles the program whose entry is this file, and its tests.
+#[must_use]
+pub fn compile_tests(world: &dyn World, entry: &str) -> CompiledTests {
+    let Checked { files, mut findings, program } = check(world, &[entry.to_owned()]);
+    let Some(program) = program else {
+        return CompiledTests { files, findings, plan: None, tests: Vec::new() };
+    };
+    let (plan, tests, problems) =
+        with_sources(&files, |name, sources| lower_with_tests(&program, name, sources));
+    let plan = problems.is_empty().then_some(plan);
+    findings.extend(problems.into_iter().map(found));
+    CompiledTests { files, findings, plan, tests }
+}
+
+/// What only evaluation could show, as a finding.
+fn found(problem: LoweringProblem) -> Finding {
+    Finding::new("E0601", Place::new(problem.file, problem.span), problem.message, "this")
 }
 
 /// Every code that a finding can have, in order.

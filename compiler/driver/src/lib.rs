@@ -13,6 +13,6 @@ pub use agentflow_analysis::typed;
 pub use agentflow_analysis::world::{FilePath, MemoryWorld, ReadError, World};
 pub use agentflow_flows::{Amount, Cause, Usage, WorkflowCost, costs};
 pub use agentflow_grammar::tree::Span;
-pub use facade::{Checked, Compiled, check, codes, compile};
+pub use facade::{Checked, Compiled, CompiledTests, check, codes, compile, compile_tests};
 pub use format::{Formatted, WIDTH, format};
-pub use lower::{LoweringProblem, SourceText, lower};
+pub use lower::{LoweredTest, LoweringProblem, SourceText, lower, lower_with_tests};

@@ -49,8 +49,7 @@ impl<'p> Routine<'_, 'p> {
                 self.expression(expression, Want::Nothing);
             }
             StatementKind::Expect { condition, text } => self.expect(condition, text, span),
-            // What stands in for what is data of the test, not a step of its workflow.
-            StatementKind::Mock(_) => {}
+            StatementKind::Mock(mock) => self.mock(mock, span),
         }
     }
 

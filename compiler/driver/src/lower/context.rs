@@ -43,6 +43,8 @@ pub(super) struct Lowering<'p> {
     pub(super) functions: Vec<FunctionState>,
     pub(super) plain: PlainExpressions,
     pub(super) problems: Vec<LoweringProblem>,
+    /// What the test that is being lowered stands in for as a whole.
+    pub(super) stood_in: BTreeSet<plan::CallableId>,
     environment: BTreeMap<Name, Option<Name>>,
     secrets: BTreeSet<Name>,
 }
@@ -60,6 +62,7 @@ impl<'p> Lowering<'p> {
             functions: vec![FunctionState::Untouched; program.functions.len()],
             plain: PlainExpressions::default(),
             problems: Vec::new(),
+            stood_in: BTreeSet::new(),
             environment: BTreeMap::new(),
             secrets: BTreeSet::new(),
         }

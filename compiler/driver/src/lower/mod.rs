@@ -16,6 +16,7 @@ mod data;
 mod expression;
 mod function;
 mod loops;
+mod mock;
 mod model;
 mod name;
 mod node;
@@ -31,6 +32,7 @@ mod region;
 mod routine;
 mod schedule;
 mod stable;
+mod test;
 mod tool;
 mod types;
 mod url;
@@ -38,6 +40,7 @@ mod want;
 mod workflow;
 
 pub use context::{LoweringProblem, SourceText};
+pub use test::LoweredTest;
 
 use agentflow_analysis::typed;
 use agentflow_plan as plan;
@@ -54,4 +57,17 @@ pub fn lower(
     let mut lowering = Lowering::new(program, name, sources);
     lowering.declarations();
     lowering.finish()
+}
+
+/// Lowers a whole program with its tests: they are workflows after all others of the plan.
+pub fn lower_with_tests(
+    program: &typed::Program,
+    name: &str,
+    sources: &[SourceText<'_>],
+) -> (plan::Plan, Vec<LoweredTest>, Vec<LoweringProblem>) {
+    let mut lowering = Lowering::new(program, name, sources);
+    lowering.declarations();
+    let tests = lowering.tests();
+    let (plan, problems) = lowering.finish();
+    (plan, tests, problems)
 }
