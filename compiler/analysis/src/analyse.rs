@@ -1,11 +1,13 @@
 //! The entry: a world and paths in, a typed program and findings out.
 
+use crate::body::Checked;
 use crate::declare::collect;
 use crate::files::{Files, load};
 use crate::finding::Finding;
 use crate::program::{assemble, check_bodies, check_constants};
 use crate::signatures::build;
 use crate::typed::Program;
+use crate::whole::{CheckedBody, Elsewhere, Whole, check_whole, take_findings};
 use crate::world::{MemoryWorld, World};
 
 /// What is known of a program.
@@ -42,16 +44,34 @@ pub fn analyse_all(world: &dyn World, entries: &[&str]) -> Analysis {
     let (mut signatures, mut sinks) = build(&files, &declarations);
     let constants = check_constants(&files, &declarations, &mut signatures, &mut sinks);
     let bodies = check_bodies(&files, &declarations, &signatures);
-    for sink in sinks {
-        findings.extend(sink.findings);
+
+    let mut elsewhere = Elsewhere::new(world, &files, &declarations);
+    let mut meant = Vec::new();
+    let mut references = Vec::with_capacity(sinks.len());
+    for (file, sink) in files.ids().zip(sinks) {
+        meant.extend_from_slice(&sink.meant);
+        references.push((file, take_findings(&mut elsewhere, file, sink, &mut findings)));
     }
-    let mut list = Vec::with_capacity(bodies.list.len());
-    for (owner, body, checked) in bodies.list {
-        findings.extend(checked.sink.findings);
-        list.push((owner, body));
+    let mut checked_bodies = Vec::with_capacity(bodies.list.len());
+    for (owner, body, Checked { sink, calls, unbounded_loops, .. }) in bodies.list {
+        meant.extend_from_slice(&sink.meant);
+        let mut checked = CheckedBody { owner, body, references: Vec::new(), calls, unbounded_loops };
+        let file = checked.file(&declarations);
+        checked.references = take_findings(&mut elsewhere, file, sink, &mut findings);
+        checked_bodies.push(checked);
     }
-    let program =
-        assemble(&files, &declarations, signatures, constants, list.into_iter().map(|(_, body)| body));
+    let whole = Whole {
+        files: &files,
+        declarations: &declarations,
+        signatures: &signatures,
+        bodies: &checked_bodies,
+        references: &references,
+        meant: &meant,
+    };
+    check_whole(&whole, &mut findings);
+
+    let typed = checked_bodies.into_iter().map(|checked| checked.body);
+    let program = assemble(&files, &declarations, signatures, constants, typed);
     findings.sort_by_key(|finding| (finding.primary.place, finding.code));
     let program = (!findings.iter().any(Finding::is_error)).then_some(program);
     Analysis { files, findings, program }

@@ -1,6 +1,6 @@
 //! What every check reads and none changes.
 
-use crate::declare::{Declaration, DeclarationId, Declarations, Definition, FileScope, Named};
+use crate::declare::{Declaration, Declarations, Definition, FileScope, Named};
 use crate::files::{FileId, Files};
 use crate::finding::Place;
 use crate::signatures::Signatures;
@@ -37,12 +37,6 @@ impl<'a> Context<'a> {
     pub fn lookup(&self, name: &str) -> Option<(Named, &'a Declaration)> {
         let named = self.scope().get(name)?;
         Some((named, self.declarations.get(named.declaration)))
-    }
-
-    /// What a declaration is.
-    #[must_use]
-    pub fn definition(&self, id: DeclarationId) -> Definition {
-        self.declarations.get(id).definition
     }
 
     /// The names of the file that lead to something that is wanted, in order.

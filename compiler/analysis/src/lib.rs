@@ -22,6 +22,7 @@ mod sink;
 pub mod typed;
 mod types;
 mod walk;
+mod whole;
 pub mod world;
 
 pub use analyse::{Analysis, analyse, analyse_all, analyse_text};

@@ -1,8 +1,8 @@
 //! Goes through all statements and expressions of a piece of a tree.
 
 use agentflow_grammar::tree::{
-    Arguments, Block, CatchHandler, Else, Expr, ExprKind, Fields, Mock, MockAnswer, MockSubject, Statement,
-    StatementKind, StringPart, TurnKind,
+    Arguments, Bindings, Block, CatchHandler, Else, Expr, ExprKind, Fields, Item, ItemKind, Mock, MockAnswer,
+    MockSubject, SettingValue, Settings, Signature, Statement, StatementKind, StringPart, TurnKind,
 };
 
 /// What is met on the way.
@@ -195,4 +195,72 @@ fn walk_form<'a>(expr: &'a Expr, visit: &mut dyn FnMut(Node<'a>)) {
         ExprKind::Return(value) => walk_all(value.as_deref(), visit),
         ExprKind::Fail(fail) => walk(&fail.value, visit),
     }
+}
+
+/// Goes through all expressions of a declaration.
+pub fn walk_item<'a>(item: &'a Item, visit: &mut dyn FnMut(Node<'a>)) {
+    match &item.kind {
+        ItemKind::Const(constant) => walk(&constant.value, visit),
+        ItemKind::Record(record) => {
+            walk_all(record.fields.iter().filter_map(|field| field.default.as_ref()), visit)
+        }
+        ItemKind::Enum(written) => {
+            let payloads = written.variants.iter().filter_map(|variant| variant.payload.as_ref());
+            let fields = payloads.flat_map(|payload| &payload.fields);
+            walk_all(fields.filter_map(|field| field.default.as_ref()), visit);
+        }
+        ItemKind::Function(routine) | ItemKind::Workflow(routine) => {
+            walk_signature(&routine.signature, visit);
+            walk_block(&routine.body, visit);
+        }
+        ItemKind::Tool(tool) | ItemKind::Agent(tool) => {
+            walk_signature(&tool.signature, visit);
+            walk_settings(&tool.settings, visit);
+        }
+        ItemKind::Provider(configured) | ItemKind::Model(configured) | ItemKind::Mcp(configured) => {
+            walk_settings(&configured.settings, visit);
+        }
+        ItemKind::Schedule(schedule) => {
+            walk(&schedule.call, visit);
+            walk_settings(&schedule.settings, visit);
+        }
+        ItemKind::Test(test) => walk_block(&test.body, visit),
+        ItemKind::Import(_) | ItemKind::TypeAlias(_) | ItemKind::Signal(_) | ItemKind::Broken(_) => {}
+    }
+}
+
+fn walk_signature<'a>(signature: &'a Signature, visit: &mut dyn FnMut(Node<'a>)) {
+    walk_all(signature.parameters.iter().filter_map(|parameter| parameter.default.as_ref()), visit);
+}
+
+fn walk_settings<'a>(settings: &'a Settings, visit: &mut dyn FnMut(Node<'a>)) {
+    for setting in &settings.entries {
+        match &setting.value {
+            SettingValue::Expr(expr) => walk(expr, visit),
+            SettingValue::Http { url, .. } => walk(url, visit),
+            SettingValue::Rate { count, per } => walk_all([count, per], visit),
+            SettingValue::Tools(list) => {
+                for entry in &list.entries {
+                    entry.bindings.iter().for_each(|bindings| walk_bindings(bindings, visit));
+                    entry.options.iter().for_each(|options| walk_fields(options, visit));
+                }
+            }
+            SettingValue::Handoffs(list) => {
+                for entry in &list.entries {
+                    entry.bindings.iter().for_each(|bindings| walk_bindings(bindings, visit));
+                    walk_all(&entry.when, visit);
+                }
+            }
+            SettingValue::Guard(guard) => {
+                walk(&guard.condition, visit);
+                walk_all(&guard.message, visit);
+            }
+            SettingValue::Body(block) => walk_block(block, visit),
+            SettingValue::Broken => {}
+        }
+    }
+}
+
+fn walk_bindings<'a>(bindings: &'a Bindings, visit: &mut dyn FnMut(Node<'a>)) {
+    walk_all(bindings.entries.iter().filter_map(|binding| binding.value.as_ref()), visit);
 }

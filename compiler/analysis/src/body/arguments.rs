@@ -6,7 +6,7 @@ use super::{Checker, Expected, Reason};
 use crate::finding::Place;
 use crate::findings::{calls as findings, variables};
 use crate::signatures::{CallableSignature, ParameterSignature};
-use crate::typed::{Argument, Arguments, Expression, LocalKind, Traits, Type};
+use crate::typed::{Argument, Arguments, LocalKind, Traits, Type};
 use crate::types::{Fit, fit};
 
 impl<'a> Checker<'a> {
@@ -219,14 +219,6 @@ impl<'a> Checker<'a> {
             self.tell(findings::missing(place, &signature.name, &shown));
         }
         filled
-    }
-
-    /// An argument as an expression: for what takes no variables.
-    pub(crate) fn only_value(argument: Argument) -> Option<Expression> {
-        match argument {
-            Argument::Value(value) => Some(value),
-            Argument::Variable(_) | Argument::Default(_) => None,
-        }
     }
 
     /// The types of the parameters of a callable, as a record without a name: what `args` is.

@@ -58,7 +58,8 @@ impl<'a> Checker<'a> {
     ) -> Expression {
         let mark = self.flow.mark();
         self.flow.assume(&narrowing.when_true);
-        let then = self.check_block(&form.then, Expected::Discard);
+        let of_branch = if expected.is_discard() { Expected::Discard } else { Expected::Any };
+        let then = self.check_block(&form.then, of_branch);
         let then_outcome = self.flow.take(mark);
         self.flow.assume(&narrowing.when_false);
         let otherwise_outcome = self.flow.take(mark);

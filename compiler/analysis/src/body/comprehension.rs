@@ -58,7 +58,7 @@ impl<'a> Checker<'a> {
         let iterable = self.value(expr, None);
         let place = self.place(iterable.span);
         let item = match &iterable.ty {
-            Type::Unknown => Type::Unknown,
+            Type::Unknown | Type::Never => Type::Unknown,
             Type::List(list) => list.item.clone(),
             Type::Optional(inner) => {
                 let text = iterable.span.text(self.context.text());

@@ -7,7 +7,7 @@ use agentflow_plan as plan;
 
 use super::flow::{Fact, PathId};
 use super::{Checker, Expected, PurePlace, Reason};
-use crate::typed::{Expression, ExpressionKind, Name, Type};
+use crate::typed::{Expression, ExpressionKind, Type};
 use crate::types::join;
 
 /// What a condition tells of names and field paths.
@@ -146,30 +146,6 @@ impl<'a> Checker<'a> {
 
     fn known_type(&self, path: PathId, otherwise: impl FnOnce() -> Type) -> Type {
         self.flow.fact(path).cloned().unwrap_or_else(otherwise)
-    }
-
-    /// The narrowed type of a local or of a field of a path, if it has one.
-    pub(crate) fn narrowed(&mut self, expr: &Expr) -> Option<Type> {
-        if self.flow.is_empty() {
-            return None;
-        }
-        let mut names: Vec<&Name> = Vec::new();
-        let mut at = expr;
-        let local = loop {
-            match &at.kind {
-                ExprKind::Name(name) => break self.scopes.get(name)?,
-                ExprKind::Field(access) => {
-                    names.push(&access.name.name);
-                    at = &access.base;
-                }
-                _ => return None,
-            }
-        };
-        let mut path = self.flow.root(local);
-        for name in names.iter().rev() {
-            path = self.flow.field(path, name);
-        }
-        self.flow.fact(path).cloned()
     }
 }
 

@@ -91,11 +91,6 @@ pub enum Reason<'e> {
     Operand(&'static str),
     /// Something else that the language asks for, such as the time of `sleep`.
     Form(&'static str),
-    /// An item of a list whose items have the type of the first.
-    Item {
-        /// The first item.
-        first: Place,
-    },
     /// An entry of a map or of JSON.
     Entry,
     /// What a stand-in answers.

@@ -86,7 +86,7 @@ impl<'a> Checker<'a> {
     fn field_of(&mut self, base: Expression, access: &'a FieldAccess, span: Span) -> Expression {
         let name = &access.name.name;
         let (inner, optional) = match (&base.ty, access.optional) {
-            (Type::Unknown, _) => return self.broken(span),
+            (Type::Unknown | Type::Never, _) => return self.broken(span),
             (Type::Optional(inner), true) => ((**inner).clone(), true),
             (Type::Optional(inner), false) => {
                 // One finding, also where the field does not exist.

@@ -13,7 +13,7 @@ impl<'a> Checker<'a> {
         let index = self.value(&form.index, None);
         let traits = base.traits.and(index.traits);
         let (index, ty) = match &base.ty {
-            Type::Unknown => return self.broken(span),
+            Type::Unknown | Type::Never => return self.broken(span),
             Type::List(list) => {
                 let ty = list.item.clone().optional();
                 (self.conform(index, &Type::INT, Reason::Form("the position in a list")), ty)

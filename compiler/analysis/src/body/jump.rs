@@ -39,9 +39,8 @@ impl<'a> Checker<'a> {
         if let Some(value) = &value {
             traits = traits.and(value.traits);
         }
-        self.flow.diverged = true;
         let kind = ExpressionKind::Return(value.map(Box::new));
-        Expression { kind, ty: Type::Never, span, traits }
+        self.leave_by(kind, allowed, span, traits)
     }
 
     fn may_return(&mut self, word: Span) -> bool {
@@ -64,23 +63,24 @@ impl<'a> Checker<'a> {
 
     /// `break`
     pub(crate) fn check_break(&mut self, span: Span) -> Expression {
-        if self.may_jump(span, "break")
-            && let Some(last) = self.loops.last_mut()
-        {
-            last.breaks = true;
+        let allowed = self.may_jump(span, "break");
+        if let Some(last) = self.loops.last_mut() {
+            last.breaks |= allowed;
         }
-        self.jump(ExpressionKind::Break, span)
+        self.leave_by(ExpressionKind::Break, allowed, span, Traits { jump: true, ..Traits::default() })
     }
 
     /// `continue`
     pub(crate) fn check_continue(&mut self, span: Span) -> Expression {
-        self.may_jump(span, "continue");
-        self.jump(ExpressionKind::Continue, span)
+        let allowed = self.may_jump(span, "continue");
+        self.leave_by(ExpressionKind::Continue, allowed, span, Traits { jump: true, ..Traits::default() })
     }
 
-    fn jump(&mut self, kind: ExpressionKind, span: Span) -> Expression {
-        self.flow.diverged = true;
-        Expression { kind, ty: Type::Never, span, traits: Traits { jump: true, ..Traits::default() } }
+    /// A jump that may not stand here was told, and nothing follows from it.
+    fn leave_by(&mut self, kind: ExpressionKind, allowed: bool, span: Span, traits: Traits) -> Expression {
+        self.flow.diverged |= allowed;
+        let ty = if allowed { Type::Never } else { Type::Unknown };
+        Expression { kind, ty, span, traits }
     }
 
     fn may_jump(&mut self, span: Span, word: &'static str) -> bool {

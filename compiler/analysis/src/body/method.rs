@@ -21,7 +21,7 @@ impl<'a> Checker<'a> {
         let receiver = self.value(&access.base, None);
         let name = access.name.as_str();
         let ty = match (&receiver.ty, access.optional) {
-            (Type::Unknown, _) => {
+            (Type::Unknown | Type::Never, _) => {
                 self.skip_arguments(&call.arguments);
                 return self.broken(span);
             }

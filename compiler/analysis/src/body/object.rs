@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use agentflow_grammar::tree::{Expr, FieldValue as Written, Fields, Span};
+use agentflow_grammar::tree::{FieldValue as Written, Fields, Span};
 
 use super::{Checker, Expected, Reason};
 use crate::finding::Place;
@@ -158,11 +158,6 @@ impl<'a> Checker<'a> {
                 self.settle(read, expected)
             }
         }
-    }
-
-    /// The value of an entry, where it is written.
-    pub(crate) fn written_value(entry: &'a Written) -> Option<&'a Expr> {
-        entry.value.as_ref()
     }
 }
 

@@ -10,7 +10,7 @@ use super::flow::Outcome;
 use super::{Checker, Expected, Reason};
 use crate::finding::Place;
 use crate::findings::{declarations, parallel as findings};
-use crate::typed::{Block, Branch, Expression, ExpressionKind, Name, Traits, Type};
+use crate::typed::{Branch, Expression, ExpressionKind, Name, Traits, Type};
 
 impl<'a> Checker<'a> {
     /// `parallel { a: …, b: … }`

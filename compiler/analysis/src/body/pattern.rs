@@ -45,11 +45,8 @@ impl<'a> Checker<'a> {
             Kind::Duration(ms) => self.literal(Value::Duration(*ms as i64), &Type::Duration, ty, span),
             Kind::String(string) => match string.plain() {
                 Some(text) => self.string_pattern(text, ty, span),
-                None => {
-                    let place = self.place(span);
-                    self.tell(findings::interpolated(place));
-                    PatternKind::Broken
-                }
+                // An interpolation was told where it stands.
+                None => PatternKind::Broken,
             },
             Kind::Variant(variant) => self.variant_pattern(variant, ty, span, bound),
             Kind::Either(members) => {
@@ -308,7 +305,9 @@ impl<'a> Checker<'a> {
     /// Names in a pattern of something that was told are known, of no known type.
     fn bind_unknown(&mut self, fields: Option<&'a FieldPatterns>, bound: &mut Bound) {
         for field in fields.into_iter().flat_map(|fields| &fields.entries) {
-            self.field_pattern(field, &Type::Unknown, bound);
+            if let FieldPattern::Bind(local) = self.field_pattern(field, &Type::Unknown, bound) {
+                self.scopes.state(local).used = true;
+            }
         }
     }
 

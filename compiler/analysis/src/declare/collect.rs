@@ -93,6 +93,7 @@ fn define(declarations: &mut Declarations, id: DeclarationId, item: &Item) -> Op
 pub const BUILT_IN_TYPES: [&str; 11] =
     ["string", "int", "float", "bool", "duration", "time", "json", "image", "file", "map", "null"];
 
-fn is_built_in_type(name: &str) -> bool {
+/// Whether the language has a type of this name.
+pub fn is_built_in_type(name: &str) -> bool {
     BUILT_IN_TYPES.contains(&name)
 }

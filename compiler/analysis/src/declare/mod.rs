@@ -4,7 +4,7 @@ mod collect;
 mod import;
 mod scope;
 
-pub use collect::collect;
+pub use collect::{collect, is_built_in_type};
 pub use scope::{FileScope, Named};
 
 use agentflow_grammar::tree::{Item, ItemKeyword, Span};
@@ -89,13 +89,6 @@ impl Definition {
             Definition::Schedule(_) => "a schedule",
             Definition::Broken(_) => "something that could not be read",
         }
-    }
-
-    /// What it is, without an article: `record`.
-    #[must_use]
-    pub fn noun(self) -> &'static str {
-        let described = self.described();
-        described.split_once(' ').map_or(described, |(_, noun)| noun)
     }
 
     /// Whether it stands where a type is due.

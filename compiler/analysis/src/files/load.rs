@@ -104,10 +104,12 @@ impl Loader<'_> {
 
     fn import(&mut self, from: FileId, import: &Import) -> Option<FileId> {
         let place = Place::new(from, import.path_span);
-        let Some(written) = import.path.plain().filter(|path| !path.is_empty()) else {
-            self.found.push(imports::path_not_plain(place));
+        // An interpolation was told where it stands.
+        let written = import.path.plain()?;
+        if written.is_empty() {
+            self.found.push(imports::empty_path(place));
             return None;
-        };
+        }
         let origin = self.files.get(from).path.clone();
         let path = match self.world.resolve(Some(&origin), written) {
             Ok(path) => path,

@@ -43,15 +43,10 @@ pub fn file_not_readable(place: Place, path: &str, error: &ReadError) -> Finding
         .with_help(help)
 }
 
-/// A path with interpolations, or an empty one.
-pub fn path_not_plain(place: Place) -> Finding {
-    Finding::new(
-        "E0212",
-        place,
-        "the path of an import is a plain text",
-        "this has to be known before anything runs",
-    )
-    .with_help("write the path as it is: `import { Ticket } from \"./shared.agentflow\"`")
+/// An empty path.
+pub fn empty_path(place: Place) -> Finding {
+    Finding::new("E0212", place, "this import does not say from which file", "the path is empty")
+        .with_help("write the path of the file, seen from this one: `import { Ticket } from \"./shared.agentflow\"`")
 }
 
 /// A name that the imported file does not declare.

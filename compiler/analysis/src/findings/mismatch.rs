@@ -51,11 +51,6 @@ pub fn said(found: &str, wanted: &str, reason: Reason<'_>) -> (String, Option<Pl
         }
         Reason::Operand(sign) => (format!("`{sign}` takes `{wanted}`, not `{found}`"), None, String::new()),
         Reason::Form(what) => (format!("{what} is `{wanted}`, not `{found}`"), None, String::new()),
-        Reason::Item { first } => (
-            format!("this list holds `{wanted}`, not `{found}`"),
-            Some(first),
-            "as its first item says".to_owned(),
-        ),
         Reason::Entry => (format!("`{wanted}` is due here, not `{found}`"), None, String::new()),
         Reason::Mock { subject } => (
             format!("`{subject}` gives `{wanted}`, so its stand-in cannot give `{found}`"),

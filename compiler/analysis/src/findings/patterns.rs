@@ -3,12 +3,6 @@
 use super::quoted;
 use crate::finding::{Finding, Place};
 
-/// A pattern with interpolations.
-pub fn interpolated(place: Place) -> Finding {
-    Finding::new("E0407", place, "a pattern is a plain text", "has to be known when compiling")
-        .with_help("match anything, and compare in a condition: `_ if value == \"…\" => …`")
-}
-
 /// `null` where there is none.
 pub fn never_null(place: Place, ty: &str) -> Finding {
     Finding::new("E0403", place, format!("`{ty}` is never null"), "never matches")

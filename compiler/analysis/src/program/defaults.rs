@@ -8,7 +8,6 @@ use crate::body::Checker;
 use crate::context::Context;
 use crate::declare::{DeclarationId, Declarations, Definition};
 use crate::files::Files;
-use crate::finding::Place;
 use crate::signatures::{CallableSignature, FieldList, Signatures};
 use crate::sink::Sink;
 use crate::typed::{Name, Type};

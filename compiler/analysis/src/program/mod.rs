@@ -6,5 +6,5 @@ mod constants;
 mod defaults;
 
 pub use assemble::assemble;
-pub use bodies::{Bodies, Body, Owner, check_bodies};
+pub use bodies::{Body, Owner, check_bodies};
 pub use constants::check_constants;

@@ -16,8 +16,6 @@ pub struct Given<'a> {
     by_name: HashMap<&'a str, usize>,
     /// Whether something could not be read, so that what seems to be missing may stand there.
     pub broken: bool,
-    /// Braces included.
-    pub span: Span,
 }
 
 impl<'a> Given<'a> {
@@ -69,7 +67,6 @@ impl<'a> Checker<'a> {
             entries: Vec::with_capacity(settings.entries.len()),
             by_name: HashMap::new(),
             broken: !settings.broken.is_empty(),
-            span: settings.span,
         };
         for setting in &settings.entries {
             let name = setting.name.as_str();

@@ -5,7 +5,7 @@ use agentflow_grammar::tree::{Configured, Expr, ExprKind};
 use crate::body::{Checked, Checker};
 use crate::context::Context;
 use crate::findings::settings as findings;
-use crate::typed::{Expression, Frame, Head, McpServer, McpTransport, Type};
+use crate::typed::{Expression, Head, McpServer, McpTransport, Type};
 
 const KNOWN: [&str; 4] = ["command", "env", "url", "headers"];
 

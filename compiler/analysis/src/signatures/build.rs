@@ -38,11 +38,7 @@ pub fn build(files: &Files, declarations: &Declarations) -> (Signatures, Vec<Sin
     signatures.constants = declarations
         .constants
         .iter()
-        .map(|id| ConstantSignature {
-            name: declarations.get(*id).name.clone(),
-            ty: Type::Unknown,
-            folded: None,
-        })
+        .map(|_| ConstantSignature { ty: Type::Unknown, folded: None })
         .collect();
 
     check_recursion(&signatures, &mut sinks);
@@ -78,5 +74,5 @@ fn signal(context: Context<'_>, sink: &mut Sink, id: DeclarationId) -> SignalSig
         ItemKind::Signal(signal) => resolve_type(context, sink, &signal.declared),
         _ => Type::Unknown,
     };
-    SignalSignature { name: declaration.name.clone(), place: declaration.place(), payload }
+    SignalSignature { name: declaration.name.clone(), payload }
 }

@@ -18,7 +18,6 @@ pub fn callable(context: Context<'_>, sink: &mut Sink, id: DeclarationId) -> Cal
     let item = context.declarations.item(context.files, id);
     let mut signature = CallableSignature {
         name: declaration.name.clone(),
-        declaration: id,
         file: declaration.file,
         name_span: declaration.name_span,
         parameters: Vec::new(),

@@ -128,8 +128,6 @@ pub struct FieldSignature {
 /// A constant.
 #[derive(Debug, Clone)]
 pub struct ConstantSignature {
-    /// Its name.
-    pub name: Name,
     /// Its type.
     pub ty: Type,
     /// Its value, where it could be folded.
@@ -141,8 +139,6 @@ pub struct ConstantSignature {
 pub struct CallableSignature {
     /// Its name.
     pub name: Name,
-    /// Its declaration.
-    pub declaration: DeclarationId,
     /// Its file.
     pub file: FileId,
     /// Where its name stands.
@@ -181,8 +177,6 @@ pub struct ParameterSignature {
 pub struct SignalSignature {
     /// Its name.
     pub name: Name,
-    /// Where its name stands.
-    pub place: Place,
     /// What it carries.
     pub payload: Type,
 }

@@ -16,6 +16,7 @@ mod schedule;
 mod test;
 mod tool;
 mod types;
+mod walk;
 
 pub use agent::{Agent, Binding, Guard, GuardMoment, Handoff, ToolEntry, ToolEntryTarget};
 pub use block::{Block, LetTarget, Statement, StatementKind};
@@ -29,6 +30,7 @@ pub use schedule::Schedule;
 pub use test::{Mock, MockAnswer, MockSubject, Test, Turn, TurnCall, TurnKind, TurnTarget};
 pub use tool::{HttpTool, Implementation, Tool};
 pub use types::{ListType, ObjectType, StringConstraint, Type, VariantSet};
+pub use walk::{TypedNode, walk_block, walk_expression};
 
 /// A name as it was written, cheap to clone.
 pub type Name = smol_str::SmolStr;

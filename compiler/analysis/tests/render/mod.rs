@@ -31,7 +31,8 @@ fn diagnostic(finding: &Finding, ids: &[usize]) -> Diagnostic<usize> {
         Severity::Error => Diagnostic::error(),
         Severity::Warning => Diagnostic::warning(),
     };
-    let range = |place: agentflow_analysis::finding::Place| place.span.start as usize..place.span.end as usize;
+    let range =
+        |place: agentflow_analysis::finding::Place| place.span.start as usize..place.span.end as usize;
     let primary = &finding.primary;
     let mut labels = vec![
         Label::primary(ids[primary.place.file.index()], range(primary.place)).with_message(&primary.message),

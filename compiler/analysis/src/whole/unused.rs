@@ -1,0 +1,124 @@
+//! Declarations and imports that nobody uses.
+
+use std::collections::HashSet;
+
+use agentflow_grammar::tree::{Import, ItemKind, Span};
+
+use super::Whole;
+use super::reach::reached_agents;
+use crate::declare::{DeclarationId, Definition};
+use crate::files::FileId;
+use crate::finding::{Finding, Place};
+use crate::findings::unused as findings;
+use crate::program::Owner;
+use crate::sink::Reference;
+
+/// Tells what nobody uses. Silent in files in which something could not be read, or a name is wrong: it may have been meant.
+pub fn check(whole: &Whole<'_>, found: &mut Vec<Finding>) {
+    let unsure: HashSet<FileId> = found
+        .iter()
+        .filter(|finding| finding.code.starts_with("E01") || finding.code.starts_with("E02"))
+        .map(|finding| finding.primary.place.file)
+        .collect();
+    let mut used: HashSet<DeclarationId> = whole.meant.iter().copied().collect();
+    let mut used_imports: HashSet<(FileId, u32)> = HashSet::new();
+    let mut note = |file: FileId, own: Option<DeclarationId>, references: &[Reference]| {
+        for reference in references {
+            // A declaration that only names itself is not used.
+            if Some(reference.declaration) != own {
+                used.insert(reference.declaration);
+            }
+            used_imports.extend(reference.import.map(|import| (file, import)));
+        }
+    };
+    for (file, references) in whole.references {
+        note(*file, None, references);
+    }
+    for body in whole.bodies {
+        let own = match body.owner {
+            Owner::Declaration(id) => Some(id),
+            Owner::Test(..) => None,
+        };
+        note(body.file(whole.declarations), own, &body.references);
+    }
+    check_imports(whole, &unsure, &used_imports, found);
+    check_declarations(whole, &unsure, &used, found);
+}
+
+fn check_imports(
+    whole: &Whole<'_>,
+    unsure: &HashSet<FileId>,
+    used: &HashSet<(FileId, u32)>,
+    found: &mut Vec<Finding>,
+) {
+    for file in whole.files.ids().filter(|file| whole.files.is_entry(*file) && !unsure.contains(file)) {
+        let source = whole.files.get(file);
+        for (position, name) in whole.declarations.scope(file).imports.iter().enumerate() {
+            if used.contains(&(file, position as u32)) {
+                continue;
+            }
+            let removal = match &source.tree.items[name.item as usize].kind {
+                ItemKind::Import(import) => removal(import, name.span, &source.text),
+                _ => None,
+            };
+            let removal = removal.map(|span| Place::new(file, span));
+            found.push(findings::import(Place::new(file, name.span), &name.name, removal));
+        }
+    }
+}
+
+/// What to take out so that a name is no longer imported: it and a comma. None where it is the only one.
+fn removal(import: &Import, name: Span, text: &str) -> Option<Span> {
+    let position = import.names.iter().position(|other| other.span == name)?;
+    match (import.names.get(position + 1), position.checked_sub(1)) {
+        (Some(next), _) => Some(Span::new(name.start, next.span.start)),
+        (None, Some(before)) => {
+            let before = import.names.get(before)?;
+            text.get(before.span.end as usize..name.end as usize)?;
+            Some(Span::new(before.span.end, name.end))
+        }
+        (None, None) => None,
+    }
+}
+
+fn check_declarations(
+    whole: &Whole<'_>,
+    unsure: &HashSet<FileId>,
+    used: &HashSet<DeclarationId>,
+    found: &mut Vec<Finding>,
+) {
+    let reached = reached_agents(whole);
+    let programs: HashSet<FileId> = whole
+        .declarations
+        .all
+        .iter()
+        .filter(|declaration| matches!(declaration.definition, Definition::Workflow(_)))
+        .map(|declaration| declaration.file)
+        .chain(whole.declarations.tests.iter().map(|(file, _)| *file))
+        .collect();
+    for (position, declaration) in whole.declarations.all.iter().enumerate() {
+        let file = declaration.file;
+        // A file without workflows is for others to import; an imported one has other users too.
+        if !whole.files.is_entry(file) || !programs.contains(&file) || unsure.contains(&file) {
+            continue;
+        }
+        let id = DeclarationId(position as u32);
+        match declaration.definition {
+            Definition::Workflow(_) | Definition::Schedule(_) | Definition::Broken(_) => {}
+            Definition::Agent(agent) => {
+                if !reached.contains(&agent) && !whole.meant.contains(&id) {
+                    found.push(findings::agent(declaration.place(), &declaration.name));
+                }
+            }
+            other => {
+                if !used.contains(&id) && !declaration.name.starts_with('_') {
+                    found.push(findings::declaration(
+                        declaration.place(),
+                        other.described(),
+                        &declaration.name,
+                    ));
+                }
+            }
+        }
+    }
+}
