@@ -33,6 +33,7 @@ pub struct Cli {
 pub enum Command {
     Check(commands::check::Check),
     Fmt(commands::fmt::Fmt),
+    Test(commands::test::Test),
     Run(commands::run::Run),
     Resume(commands::resume::Resume),
     Runs(commands::runs::Runs),

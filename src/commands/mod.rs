@@ -21,6 +21,7 @@ pub mod runs;
 pub mod schema;
 pub mod show;
 pub mod signal;
+pub mod test;
 
 mod program;
 
@@ -32,6 +33,7 @@ pub fn dispatch(command: Command) -> CommandResult {
     match command {
         Command::Check(command) => command.execute(),
         Command::Fmt(command) => command.execute(),
+        Command::Test(command) => command.execute(),
         Command::Run(command) => command.execute(),
         Command::Resume(command) => command.execute(),
         Command::Runs(command) => command.execute(),

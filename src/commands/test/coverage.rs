@@ -52,7 +52,8 @@ impl Covered {
         let mut text = String::from("coverage:");
         for (separator, (kind, plural)) in ["", ",", ","].into_iter().zip(KINDS) {
             let (reached, all) = self.count(kind);
-            let _ = write!(text, "{separator} {reached} of {all} {plural}");
+            let noun = if all == 1 { name(kind) } else { plural };
+            let _ = write!(text, "{separator} {reached} of {all} {noun}");
         }
         text.push('\n');
         for point in self.missed() {
