@@ -184,9 +184,12 @@ impl<'a> Checker<'a> {
         let optional_hint = hint.map(|hint| hint.clone().optional());
         let left = self.value(&binary.left, optional_hint.as_ref());
         let inner = left.ty.inner().clone();
+        // Where the left side is not null, the right one is not even reached.
+        let mark = self.flow.mark();
         let right = self.pure(PurePlace::RightSide("??"), |checker| {
             checker.check(&binary.right, Expected::Hint(hint.unwrap_or(&inner)))
         });
+        let _ = self.flow.take(mark);
         let right = self.with_value(right);
         let traits = left.traits.and(right.traits);
         match &left.ty {

@@ -1,6 +1,6 @@
 //! Questions to people.
 
-use super::suggest;
+use super::{a, suggest};
 use crate::finding::{Finding, Place};
 use crate::typed::Name;
 
@@ -33,7 +33,7 @@ pub fn not_answerable(place: Place, ty: &str) -> Finding {
         "E0343",
         place,
         format!("a person cannot answer with `{ty}`"),
-        format!("a `{ty}` is due here"),
+        format!("{} is due here", a(ty)),
     )
     .with_help("ask for data: `bool`, text, a number, an enum or a record")
 }

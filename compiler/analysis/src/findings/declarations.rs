@@ -30,9 +30,9 @@ pub fn duplicate_import(place: Place, name: &str, first: Place) -> Finding {
 
 /// A name twice in one declaration: fields, variants, parameters, labels, settings.
 pub fn duplicate_part(place: Place, what: &str, name: &str, owner: &str, first: Place) -> Finding {
-    Finding::new("E0207", place, format!("{owner} has two {what}s named `{name}`"), "named again here")
+    Finding::new("E0207", place, format!("{owner} has two {} named `{name}`", plural(what)), "named again here")
         .with_label(first, "first here")
-        .with_help(format!("rename or remove one of the two {what}s"))
+        .with_help(format!("rename or remove one of the two {}", plural(what)))
 }
 
 /// An enum without variants.
@@ -124,4 +124,8 @@ pub fn against_convention(
         Some(edits) => finding.with_edits(format!("rename it to `{better}`"), edits),
         None => finding,
     }
+}
+
+fn plural(what: &str) -> String {
+    if what.ends_with("ch") { format!("{what}es") } else { format!("{what}s") }
 }

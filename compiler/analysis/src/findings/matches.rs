@@ -26,7 +26,7 @@ pub fn missing(
         (format!("this `match` does not handle {listed}"), format!("{listed} not handled"))
     };
     let mut finding = Finding::new("E0401", place, message, label)
-        .with_label_at(declared, format!("`{ty}` is declared here"));
+        .with_label_at(declared, format!("`{}` is declared here", ty.trim_end_matches('?')));
     let help = match (anything, missing) {
         (true, _) => "add a last arm for all others: `_ => …`".to_owned(),
         (false, [one]) if more == 0 => format!("add an arm: `{one} => …`"),

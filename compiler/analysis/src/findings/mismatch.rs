@@ -1,5 +1,6 @@
 //! A value of one type where another is due.
 
+use super::a;
 use crate::body::Reason;
 use crate::finding::{Finding, Place};
 use crate::typed::Type;
@@ -16,7 +17,7 @@ pub fn said(found: &str, wanted: &str, reason: Reason<'_>) -> (String, Option<Pl
         Reason::Declared { name, place } => (
             format!("`{name}` is declared as `{wanted}`, but its value is `{found}`"),
             Some(place),
-            format!("so a `{wanted}` is due"),
+            format!("so {} is due", a(wanted)),
         ),
         Reason::Argument { callable, parameter, place } => (
             format!("`{callable}` takes `{wanted}` as `{parameter}`, not `{found}`"),
@@ -36,7 +37,7 @@ pub fn said(found: &str, wanted: &str, reason: Reason<'_>) -> (String, Option<Pl
         Reason::Result { callable, place } => (
             format!("`{callable}` returns `{wanted}`, not `{found}`"),
             Some(place),
-            format!("a `{wanted}` is promised here"),
+            format!("{} is promised here", a(wanted)),
         ),
         Reason::Variable { name, place } => (
             format!("`{name}` holds `{wanted}`, and cannot be assigned `{found}`"),
@@ -64,42 +65,54 @@ pub fn said(found: &str, wanted: &str, reason: Reason<'_>) -> (String, Option<Pl
 pub fn with_conversion(finding: Finding, from: &Type, to: &Type, text: &str) -> Finding {
     let short = !text.is_empty() && text.len() <= 40 && !text.contains('\n');
     let shown = if short { text } else { "…" };
+    // A method goes behind names, calls and fields as they are, behind operators in parentheses.
+    let operators = text.contains(' ') && !text.ends_with([')', ']', '}', '"']);
+    let receiver = if operators { format!("({shown})") } else { shown.to_owned() };
     let place = finding.primary.place;
-    // A method can be put behind names, calls and fields as they are.
-    let plain = short && !text.contains(' ') && !text.starts_with(['"', '-', '!', '[', '{']);
     let help = match (from, to.inner()) {
+        (Type::Int(_) | Type::Float(_) | Type::Bool, Type::String(_)) if is_literal(text) => {
+            return finding
+                .with_help(format!("write it in quotes: `\"{text}\"`"))
+                .with_fix("put it in quotes", place, format!("\"{text}\""));
+        }
         (
             Type::Int(_) | Type::Float(_) | Type::Bool | Type::Duration | Type::Time | Type::Enum(_),
             Type::String(_),
         ) => {
-            let finding = finding.with_help(format!("make it text: `{shown}.to_string()`"));
-            let digits = text.starts_with(|letter: char| letter.is_ascii_digit());
-            return if plain && !digits {
-                finding.with_fix("make it text", place, format!("{text}.to_string()"))
+            let finding = finding.with_help(format!("make it text: `{receiver}.to_string()`"));
+            return if short {
+                finding.with_fix("make it text", place, format!("{receiver}.to_string()"))
             } else {
                 finding
             };
         }
         (Type::Float(_), Type::Int(_)) => {
-            format!("make it whole: `{shown}.round()`, `.floor()` or `.ceil()`")
+            format!("make it whole: `{receiver}.round()`, `.floor()` or `.ceil()`")
         }
         (Type::String(_), Type::Enum(_)) => {
             "write the variant, such as `Mood.calm`: text is not converted".to_owned()
         }
-        (Type::String(_), Type::Int(_) | Type::Float(_)) if text.starts_with('"') => {
-            "write the number without quotes".to_owned()
+        (Type::String(_), Type::Int(_) | Type::Float(_)) if is_literal(text.trim_matches('"')) => {
+            let bare = text.trim_matches('"').to_owned();
+            return finding.with_help(format!("write it without quotes: `{bare}`")).with_fix(
+                "leave out the quotes",
+                place,
+                bare,
+            );
         }
         (Type::Int(_) | Type::Float(_), Type::Duration) => {
             format!("write the unit: `{shown}s`, `{shown}m` or `{shown}h`")
         }
-        (Type::Int(_) | Type::Float(_), Type::Bool) => {
-            format!("compare it: `{shown} != 0`")
+        (Type::String(_), Type::Duration) => {
+            "write it without quotes, with a unit: `10s`, `5m`, `2h`".to_owned()
         }
+        (Type::Int(_) | Type::Float(_), Type::Bool) => format!("compare it: `{shown} > 0`"),
+        (Type::String(_), Type::Bool) => format!("compare it: `{shown} != \"\"`"),
         (Type::Record(_) | Type::Object(_), Type::String(_)) => {
-            format!("make it text: `{shown}.to_json()`, or use one of its fields")
+            format!("make it text: `{receiver}.to_json()`, or use one of its fields")
         }
         (Type::List(list), Type::String(_)) if matches!(list.item, Type::String(_)) => {
-            format!("make it one text: `{shown}.join(\", \")`")
+            format!("make it one text: `{receiver}.join(\", \")`")
         }
         (Type::Object(_), Type::Record(_)) => {
             format!("name the record: `Name {{ ..{shown} }}` takes the fields that fit")
@@ -114,18 +127,26 @@ pub fn with_conversion(finding: Finding, from: &Type, to: &Type, text: &str) -> 
             };
         }
         (Type::List(list), to) if list.item == *to => {
-            format!("take one item: `{shown}.first()`, which is null where the list is empty")
+            format!("take one item: `{receiver}.first()`, which is null where the list is empty")
         }
         (Type::Error, Type::String(_)) => format!("take its message: `{shown}.message`"),
         (Type::Null, _) => "only a type with `?` may be null".to_owned(),
-        _ => return finding,
+        _ if finding.secondary.is_empty() => "write a value of the type that is due".to_owned(),
+        _ => "change the value, or the type where it is declared".to_owned(),
     };
     finding.with_help(help)
 }
 
+/// Whether it is a number or a truth value, as it would be written.
+fn is_literal(text: &str) -> bool {
+    let digits = text.trim_start_matches('-').replace('_', "");
+    digits.parse::<f64>().is_ok_and(|_| digits.starts_with(|first: char| first.is_ascii_digit()))
+        || matches!(text, "true" | "false")
+}
+
 /// A value without fields, taken apart.
 pub fn no_fields(place: Place, found: &str) -> Finding {
-    Finding::new("E0325", place, format!("a `{found}` has no fields to name"), format!("this is `{found}`"))
+    Finding::new("E0325", place, format!("{} has no fields to name", a(found)), format!("this is `{found}`"))
         .with_help("name the whole value: `let x = …`")
 }
 
@@ -164,7 +185,7 @@ pub fn not_json(place: Place, found: &str, what: &str) -> Finding {
 
 /// A value that has no text.
 pub fn not_printable(place: Place, found: &str) -> Finding {
-    Finding::new("E0328", place, format!("a `{found}` has no text"), format!("this is `{found}`"))
+    Finding::new("E0328", place, format!("{} has no text", a(found)), format!("this is `{found}`"))
         .with_help("interpolate what it answered: the value of `send`")
 }
 

@@ -1,6 +1,6 @@
 //! Patterns that cannot match, or are none.
 
-use super::quoted;
+use super::{a, quoted};
 use crate::finding::{Finding, Place};
 
 /// `null` where there is none.
@@ -11,7 +11,7 @@ pub fn never_null(place: Place, ty: &str) -> Finding {
 
 /// A literal of another type.
 pub fn literal_of_other(place: Place, found: &str, ty: &str) -> Finding {
-    Finding::new("E0403", place, format!("a `{ty}` is never a `{found}`"), format!("this is `{found}`"))
+    Finding::new("E0403", place, format!("{} is never {}", a(ty), a(found)), format!("this is `{found}`"))
         .with_help(format!("write patterns for `{ty}`"))
 }
 
@@ -38,23 +38,27 @@ pub fn no_pattern(place: Place) -> Finding {
 
 /// A variant of another enum.
 pub fn other_enum(place: Place, of: &str, ty: &str) -> Finding {
-    Finding::new("E0403", place, format!("a `{ty}` is never a variant of `{of}`"), "another enum")
+    Finding::new("E0403", place, format!("{} is never a variant of `{of}`", a(ty)), "another enum")
         .with_help(format!("write patterns for `{ty}`"))
 }
 
 /// A name where the value has no variants.
 pub fn name_of_other(place: Place, name: &str, ty: &str, record: bool, fields: bool) -> Finding {
+    if record {
+        let finding = Finding::new("E0403", place, format!("`{ty}` is a record, and patterns are for variants"), "no variant");
+        return if fields {
+            finding.with_help("a record has only one form: name its fields with `let { … } = …`")
+        } else {
+            finding.with_help("match one of its fields; to match anything, write `_`")
+        };
+    }
     let finding = Finding::new(
         "E0403",
         place,
         format!("{} is a pattern for a variant, and `{ty}` has no variants", quoted(name)),
         "a bare name is a variant",
     );
-    if record && fields {
-        finding.with_help("a record has only one form: name its fields with `let { … } = …`")
-    } else {
-        finding.with_help("to match anything else, write `_`")
-    }
+    finding.with_help("to match anything else, write `_`")
 }
 
 /// Fields of a variant that carries nothing.

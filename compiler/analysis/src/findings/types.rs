@@ -1,5 +1,6 @@
 //! Types that are wrong, and values that are missing.
 
+use super::a;
 use crate::finding::{Finding, Place};
 
 /// A branch or value of one side: where, its type, and what it is called.
@@ -63,7 +64,7 @@ pub fn missing_return(place: Place, callable: &str, ty: &str, end: Place) -> Fin
         "E0307",
         place,
         format!("`{callable}` must return `{ty}`, but can end without it"),
-        format!("a `{ty}` is promised here"),
+        format!("{} is promised here", a(ty)),
     )
     .with_label(end, "this path ends without a value")
     .with_help("return a value on every path, such as with a `return …` at the end")

@@ -52,7 +52,7 @@ fn write(text: &mut String, ty: &Type, signatures: &Signatures, depth: usize) {
         Type::Image => text.push_str("image"),
         Type::File => text.push_str("file"),
         Type::Secret => text.push_str("secret"),
-        Type::Error => text.push_str("caught error"),
+        Type::Error => text.push_str("error"),
         Type::ErrorKind => text.push_str("kind of error"),
         Type::List(list) => {
             write(text, &list.item, signatures, depth);
