@@ -5,7 +5,7 @@ use agentflow_driver::{MemoryWorld, compile as compile_program, format as format
 /// Any bytes give a tree, whose items together are the text; every finding lies within it.
 pub fn parse(bytes: &[u8]) {
     let parse = agentflow_grammar::parse_bytes(bytes);
-    let length = parse.text.len();
+    let length = bytes.len();
     for error in &parse.errors {
         assert!(error.span.start <= error.span.end && error.span.end as usize <= length, "{error:?}");
         assert!(!error.message.is_empty());
