@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use agentflow_effects::Effects;
-use agentflow_engine::{Engine, EngineOptions, Message, RunOptions};
+use agentflow_engine::{Engine, EngineOptions, Message, RunOptions, Told};
 use agentflow_plan::Plan;
 
 use super::session::close;
@@ -22,10 +22,11 @@ pub fn tell(
         let engine = Engine::new(Arc::new(store.clone()), Arc::new(no_effects), EngineOptions::default());
         for message in messages {
             let kind = message.kind();
-            if let Err(error) = engine.post(run_id, message).await {
-                return Err(engine_error(&store, error).await);
+            match engine.post(run_id, message).await {
+                Ok(Told::Recorded) => anstream::eprintln!("recorded: {kind}"),
+                Ok(Told::RecordedBefore) => anstream::eprintln!("recorded before: {kind}"),
+                Err(error) => return Err(engine_error(&store, error).await),
             }
-            anstream::eprintln!("recorded: {kind}");
         }
         anstream::eprintln!("go on with: agentflow resume {run_id}{}", storage.hint());
         drop(engine);

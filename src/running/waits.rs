@@ -48,7 +48,8 @@ fn wait(storage: &Storage, run_id: &str, row: &StepRow) -> Vec<String> {
             command(&format!("answer {run_id} {step} JSON")),
         ],
         "approval" => vec![
-            format!("  {} waits for approval by {}{until}: {}", row.step, person(&input["by"]), text(&input)),
+            format!("  {} waits for approval by {}{until}", row.step, person(&input["to"])),
+            format!("    of {} with {}", text(&input["tool"]), text(&input["arguments"])),
             command(&format!("approve {run_id} {step}")),
             command(&format!("reject {run_id} {step} REASON")),
         ],

@@ -8,12 +8,13 @@ use tokio::sync::{Semaphore, broadcast, watch};
 use tokio::task::JoinSet;
 
 use crate::message::Message;
+use crate::post::{self, Told};
 use crate::replay::Plans;
 use crate::run::{self, RunEnd};
 use crate::start::{self, Start, Started};
 use crate::watch::Watch;
 use crate::writer::Writer;
-use crate::{EffectsSource, EngineError, EngineOptions, Progress, post};
+use crate::{EffectsSource, EngineError, EngineOptions, Progress};
 
 /// Progress that a slow watcher may be behind before it loses the oldest.
 const PROGRESS_KEPT: usize = 4_096;
@@ -122,7 +123,7 @@ impl Engine {
     }
 
     /// Tells a run something: checked against the run as it is, then put into its inbox for whoever drives it.
-    pub async fn post(&self, run_id: &str, message: Message) -> Result<(), EngineError> {
+    pub async fn post(&self, run_id: &str, message: Message) -> Result<Told, EngineError> {
         post::post(&self.shared, run_id, message).await
     }
 

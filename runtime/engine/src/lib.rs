@@ -31,6 +31,7 @@ pub use input::{check_input, read_environment};
 pub use journal::{Note, Record, decode_record};
 pub use message::Message;
 pub use options::{EffectsSource, EngineOptions, RunOptions};
+pub use post::Told;
 pub use progress::Progress;
 pub use run::{Ended, Parked, RunEnd};
 pub use start::{Start, Started};

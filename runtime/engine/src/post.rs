@@ -10,7 +10,16 @@ use crate::message::{Message, event_of};
 use crate::replay::{Replayed, replay};
 use crate::{EngineError, EngineError::UnknownRun};
 
-pub(crate) async fn post(shared: &Shared, run_id: &str, message: Message) -> Result<(), EngineError> {
+/// What became of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// It is in the run's inbox.
+    Recorded,
+    /// The same was in the inbox already, and saying it twice would mean the same.
+    RecordedBefore,
+}
+
+pub(crate) async fn post(shared: &Shared, run_id: &str, message: Message) -> Result<Told, EngineError> {
     let unknown = || UnknownRun { run_id: run_id.to_owned(), store: shared.store.name().to_owned() };
     let record = shared.store.run(run_id).await?.ok_or_else(unknown)?;
     if record.summary.status.is_finished() {
@@ -24,8 +33,11 @@ pub(crate) async fn post(shared: &Shared, run_id: &str, message: Message) -> Res
     }
     let event = Event { at: now, kind: message.clone().into_event() };
     let as_recorded = replayed.machine.clone();
-    apply_unread(shared, run_id, &mut replayed.machine, now).await?;
+    let unread = apply_unread(shared, run_id, &mut replayed.machine, now).await?;
     if let Err(refused) = replayed.machine.check(&event) {
+        if unread.contains(&event.kind) {
+            return Ok(Told::RecordedBefore);
+        }
         return Err(match as_recorded.check(&event) {
             Ok(()) => EngineError::Overtaken { refused },
             Err(refused) => refused.into(),
@@ -33,7 +45,7 @@ pub(crate) async fn post(shared: &Shared, run_id: &str, message: Message) -> Res
     }
     shared.store.post(run_id, &message.into_envelope(now)).await?;
     shared.watch.tell(run_id);
-    Ok(())
+    Ok(Told::Recorded)
 }
 
 /// What others have told the run before, and it has not taken yet, comes first.
@@ -42,14 +54,16 @@ async fn apply_unread(
     run_id: &str,
     machine: &mut Machine,
     now: i64,
-) -> Result<(), EngineError> {
+) -> Result<Vec<EventKind>, EngineError> {
+    let mut events = Vec::new();
     for unread in shared.store.inbox(run_id).await? {
         if let Ok(kind) = event_of(&unread) {
             // One that the run will refuse changes nothing, here as there.
-            let _ = machine.apply(&Event { at: now, kind });
+            let _ = machine.apply(&Event { at: now, kind: kind.clone() });
+            events.push(kind);
         }
     }
-    Ok(())
+    Ok(events)
 }
 
 /// The first event of a run that has not begun.
