@@ -9,8 +9,8 @@
 use std::sync::Arc;
 
 use agentflow_plan::{
-    Call, CallableId, Edge, Effect, ExecTool, Expression, Field, Graph, Implementation,
-    LocalId, Name, Node, NodeKind, Place, Plan, Region, RegionId, Tool, ToolId, Type,
+    Call, CallableId, Edge, Effect, ExecTool, Expression, Field, Graph, Implementation, LocalId, Name, Node,
+    NodeKind, Place, Plan, Region, RegionId, Tool, ToolId, Type,
 };
 
 use crate::stand_in::Subject;

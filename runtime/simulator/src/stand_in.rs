@@ -90,7 +90,10 @@ pub(crate) struct Call {
 impl fmt::Display for Subject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Subject::Tool(name) | Subject::ServerTool(name) | Subject::Agent(name) | Subject::Workflow(name) => {
+            Subject::Tool(name)
+            | Subject::ServerTool(name)
+            | Subject::Agent(name)
+            | Subject::Workflow(name) => {
                 write!(formatter, "mock {name}")
             }
             Subject::Model(name) => write!(formatter, "mock model {name}"),
@@ -137,7 +140,8 @@ mod tests {
                 Turn::Error(fails),
             ])
         );
-        let subject = serde_json::from_value::<StandIn>(json!({ "subject": "ask", "name": "finance", "value": 1 }));
+        let subject =
+            serde_json::from_value::<StandIn>(json!({ "subject": "ask", "name": "finance", "value": 1 }));
         assert_eq!(subject.expect("a person").subject, Subject::Ask("finance".into()));
     }
 }

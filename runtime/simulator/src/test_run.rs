@@ -13,7 +13,7 @@ use crate::coverage::{Marked, Reached, is_marker};
 use crate::draw::Draw;
 use crate::prepare::Prepared;
 use crate::queue::{Due, Queue};
-use crate::stand_in::{StandIn, Subject};
+use crate::stand_in::{Answer, StandIn, Subject};
 use crate::stand_ins::{Missing, StandIns};
 use crate::{TestCase, TestFailure, TestSettings, trail};
 
@@ -136,7 +136,11 @@ impl<'t> TestRun<'t> {
                 (Subject::Ask("*".to_owned()), step.clone())
             }
             (EventKind::Started { .. }, refused) => {
-                return Err(self.failure(&self.test.workflow, format!("a run cannot begin: {refused}"), None));
+                return Err(self.failure(
+                    &self.test.workflow,
+                    format!("a run cannot begin: {refused}"),
+                    None,
+                ));
             }
             (_, Refused::Mismatch(_) | Refused::WrongValue { .. }) => {
                 return Err(self.failure(&self.test.workflow, refused.to_string(), None));
@@ -152,7 +156,8 @@ impl<'t> TestRun<'t> {
                 self.reached.step(marked, &step);
             }
             if &*step.kind == "wait" {
-                let signal = step.input.as_ref().and_then(|input| input.field("signal")).and_then(Value::as_str);
+                let signal =
+                    step.input.as_ref().and_then(|input| input.field("signal")).and_then(Value::as_str);
                 match (step.status, signal) {
                     (StepStatus::Waiting, Some(signal)) => {
                         self.waits.insert((run, step.id), signal.to_owned());
@@ -225,7 +230,8 @@ impl<'t> TestRun<'t> {
         let count = self.reads.entry((run, step.clone())).or_default();
         let number = count.to_string();
         *count += 1;
-        let mut draw = Draw::new(self.settings.seed, &[&self.test.name, self.machines[run].run_id(), step, &number]);
+        let mut draw =
+            Draw::new(self.settings.seed, &[&self.test.name, self.machines[run].run_id(), step, &number]);
         match source {
             Source::Now => Value::Time(self.now),
             Source::Uuid => draw.uuid(),
@@ -254,7 +260,11 @@ impl<'t> TestRun<'t> {
             return Ok(());
         }
         if self.machines.len() >= RUNS_MAX {
-            return Err(self.failure(step, format!("the test spawned {RUNS_MAX} runs, and one more is due"), None));
+            return Err(self.failure(
+                step,
+                format!("the test spawned {RUNS_MAX} runs, and one more is due"),
+                None,
+            ));
         }
         match Value::from_json(&request.input) {
             Ok(input) => {
@@ -275,8 +285,15 @@ impl<'t> TestRun<'t> {
             return Ok(());
         }
         match serde_json::from_value::<StandIn>(value.to_json()) {
+            Ok(StandIn { subject: Subject::Signal(signal), answer: Answer::Fails(_) }) => {
+                let message = format!("the signal `{signal}` cannot fail: it comes, or it does not");
+                let help = "leave it out, and let `wait … within` run into its time".to_owned();
+                return Err(self.failure(step, message, Some(help)));
+            }
             Ok(stand_in) => self.stand_ins.install(stand_in),
-            Err(error) => return Err(self.failure(step, format!("this stand-in cannot be read: {error}"), None)),
+            Err(error) => {
+                return Err(self.failure(step, format!("this stand-in cannot be read: {error}"), None));
+            }
         }
         for ((run, command), (step, request)) in std::mem::take(&mut self.questions) {
             self.ask(run, command, step, request)?;
@@ -288,8 +305,7 @@ impl<'t> TestRun<'t> {
     fn send_signals(&mut self) {
         self.waits.retain(|(run, _), signal| {
             let Some(payload) = self.stand_ins.signal(signal) else { return true };
-            let signalled =
-                EventKind::Signalled { signal: signal.as_str().into(), payload: payload.clone() };
+            let signalled = EventKind::Signalled { signal: signal.as_str().into(), payload: payload.clone() };
             self.queue.push(self.now, *run, signalled);
             false
         });
@@ -307,9 +323,10 @@ impl<'t> TestRun<'t> {
                 Wanted::Value(_) => {
                     (format!("{asked} is asked {:?}, and nobody answers", &*request.question), "…")
                 }
-                Wanted::Approval { tool, .. } => {
-                    (format!("the call of `{tool}` waits for approval by {asked}, and nobody answers"), "true")
-                }
+                Wanted::Approval { tool, .. } => (
+                    format!("the call of `{tool}` waits for approval by {asked}, and nobody answers"),
+                    "true",
+                ),
             };
             let help = format!("write `mock ask {who:?} = {value}` above this");
             return self.failure(step, message, Some(help));

@@ -50,7 +50,7 @@ fn failure_text(suite: &Suite, failure: &TestFailure, text: &mut String) {
     for place in places.into_iter().flatten() {
         excerpt(suite, *place, text);
     }
-    if failure.places.len() > 1 || failure.places.is_empty() {
+    if failure.places.len() != 1 && !failure.step.is_empty() {
         let _ = writeln!(text, "  {BLUE}step{BLUE:#}: {}", failure.step);
     }
     if let Some(help) = &failure.help {

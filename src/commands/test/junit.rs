@@ -39,7 +39,9 @@ pub fn render(suites: &[Suite]) -> String {
             for place in &failure.places {
                 let _ = write!(body, "\n{}:{}:{}", suite.file_of(*place), place.line, place.column);
             }
-            let _ = write!(body, "\nstep: {}", failure.step);
+            if !failure.step.is_empty() {
+                let _ = write!(body, "\nstep: {}", failure.step);
+            }
             if let Some(help) = &failure.help {
                 let _ = write!(body, "\nhelp: {help}");
             }

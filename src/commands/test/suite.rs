@@ -84,6 +84,11 @@ impl Suite {
         let results = run_tests(&self.plan, &cases, settings);
         for (test, report) in self.tests.iter_mut().zip(results.reports) {
             test.failure = report.failure;
+            // Which test it is stands beside it.
+            if let Some(failure) = &mut test.failure {
+                let inner = failure.step.strip_prefix(&*test.case.workflow);
+                failure.step = inner.map_or(&*failure.step, |inner| inner.trim_start_matches('/')).into();
+            }
         }
         results.coverage
     }

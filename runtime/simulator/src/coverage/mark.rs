@@ -88,7 +88,8 @@ fn mark(plan: &mut Plan, open: Open, points: &mut Vec<CoveragePoint>) -> Vec<Ope
     let places = plan.sources.nodes.get(region.index()).cloned().unwrap_or_default();
     let definition = &mut plan.regions[region.index()];
     let graph = std::mem::take(&mut definition.graph);
-    let mut marked = Graph::with_capacity(graph.node_count() * 2 + 1, graph.edge_count() + graph.node_count() + 1);
+    let mut marked =
+        Graph::with_capacity(graph.node_count() * 2 + 1, graph.edge_count() + graph.node_count() + 1);
     let mut marked_places = Vec::new();
     let mut inner = Vec::new();
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use agentflow_machine::{
-    Certainty, Command, CommandId, CommandKind, EffectError, Event, EventKind, Machine, Outcome, QuestionKind,
-    Retryability, ToolRequest, Transition, Usage,
+    Certainty, Command, CommandId, CommandKind, EffectError, Event, EventKind, Machine, Outcome,
+    QuestionKind, Retryability, ToolRequest, Transition, Usage,
 };
 use agentflow_plan::{Effect, ErrorKind, Name, Plan, Source, UnknownFields, Value, decode};
 use serde_json::Value as Json;
@@ -85,7 +85,10 @@ impl<'o> Host<'o> {
                 return Ok(self.ended(outcome));
             }
             let Some((at, due)) = self.queue.pop() else {
-                return Err(format!("the run waits for nothing that will come, as {:?}", self.machine.status()));
+                return Err(format!(
+                    "the run waits for nothing that will come, as {:?}",
+                    self.machine.status()
+                ));
             };
             self.now = self.now.max(at);
             self.event(due.kind)?;

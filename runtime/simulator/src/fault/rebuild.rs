@@ -34,9 +34,9 @@ impl Disk {
 
     fn replay(&self, mut machine: Machine, from: usize) -> Result<Machine, String> {
         for (number, event) in self.journal.iter().enumerate().skip(from) {
-            machine
-                .apply(event)
-                .map_err(|refused| format!("event {number} of the journal is refused when replayed: {refused}"))?;
+            machine.apply(event).map_err(|refused| {
+                format!("event {number} of the journal is refused when replayed: {refused}")
+            })?;
         }
         Ok(machine)
     }

@@ -121,8 +121,7 @@ fn offered_name(plan: &Plan, agent: &Agent, written: &str) -> Name {
 
 /// The name that the model knows the handoff to an agent by, whether it is on offer now or not.
 fn handoff_name(plan: &Plan, agent: &Agent, written: &str) -> Name {
-    let handoff =
-        agent.handoffs.iter().find(|handoff| &*plan.agents[handoff.target.index()].name == written);
+    let handoff = agent.handoffs.iter().find(|handoff| &*plan.agents[handoff.target.index()].name == written);
     match handoff {
         Some(handoff) => handoff.name.clone(),
         None => written.into(),

@@ -41,7 +41,9 @@ impl StandIns {
             (Answer::Value(value), Wanted::Approval { tool, .. }) => {
                 let who = by.as_deref().unwrap_or("*");
                 return Err(Missing {
-                    message: format!("the approval of `{tool}` is answered by `true` or `false`, and not by {value}"),
+                    message: format!(
+                        "the approval of `{tool}` is answered by `true` or `false`, and not by {value}"
+                    ),
                     help: format!("write `mock ask {who:?} = true` above this"),
                 });
             }

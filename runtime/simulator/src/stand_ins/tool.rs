@@ -10,11 +10,7 @@ use crate::stand_in::{Answer, Subject};
 
 impl StandIns {
     /// What a tool returns.
-    pub fn tool(
-        &self,
-        plan: &Plan,
-        request: &ToolRequest,
-    ) -> Result<Result<Value, EffectError>, Missing> {
+    pub fn tool(&self, plan: &Plan, request: &ToolRequest) -> Result<Result<Value, EffectError>, Missing> {
         let name = &*plan.tools[request.tool.index()].name;
         let server_tool = match &request.action {
             ToolAction::Mcp { server, tool } => {
@@ -25,15 +21,17 @@ impl StandIns {
         };
         let who = format!("`{name}`");
         match self.answer(&Subject::Tool(name.to_owned())).or(server_tool) {
-            Some(Answer::Value(value)) => {
-                decode(plan, &request.result, value, UnknownFields::Ignored).map(Ok).map_err(|problems| Missing {
+            Some(Answer::Value(value)) => decode(plan, &request.result, value, UnknownFields::Ignored)
+                .map(Ok)
+                .map_err(|problems| Missing {
                     message: format!("what stands in for {who} is not what it returns:\n{problems}"),
                     help: format!("give `mock {name} = …` a value of its type"),
-                })
-            }
+                }),
             Some(Answer::Fails(fails)) => Ok(Err(played(fails, &who, Retryability::ByKind))),
             Some(Answer::Turns(_)) | None => Err(Missing {
-                message: format!("the tool {who} would act outside of the test, and nothing stands in for it"),
+                message: format!(
+                    "the tool {who} would act outside of the test, and nothing stands in for it"
+                ),
                 help: format!("write `mock {name} = …` above this"),
             }),
         }

@@ -117,17 +117,17 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
         "[true,false,\"charged 900\"]",
         "let yes: bool = ask \"ok?\" { to: \"friend\", within: 2d }\n  let no: bool = ask \"ok?\" { to: \"nobody\", within: 2d } catch false\n  let c = charge(\"A\", 900)\n  return [yes.to_json().parse_json(), no.to_json().parse_json(), c.to_json().parse_json()]",
     ),
-    (
-        "signals",
-        "[3,4]",
-        "let a = wait paid within 3d\n  let b = wait paid within 3d\n  return [a, b]",
-    ),
+    ("signals", "[3,4]", "let a = wait paid within 3d\n  let b = wait paid within 3d\n  return [a, b]"),
     (
         "together",
         "{\"a\":\"charged 2\",\"b\":600,\"c\":[3,4]}",
         "let r = parallel {\n    a: charge(\"A\", 2)\n    b: Desk(\"A1\")\n    c: { parallel for id in [\"1\", \"12\"] { lookup(id) } }\n  }\n  return r",
     ),
-    ("failing", "failed: it ends here", "let a = book(\"a\") undo cancel(a)\n  let b = charge(\"A\", 2)\n  fail \"it ends here\"\n  return null"),
+    (
+        "failing",
+        "failed: it ends here",
+        "let a = book(\"a\") undo cancel(a)\n  let b = charge(\"A\", 2)\n  fail \"it ends here\"\n  return null",
+    ),
 ];
 
 fn shown(outcome: &Outcome) -> String {
@@ -151,10 +151,15 @@ fn runs_end_the_same_whatever_happens_to_their_host() {
         let quiet = run(&plan, Faults::NONE).unwrap_or_else(|problem| panic!("{name}: {problem}"));
         assert_eq!(shown(&quiet.outcome), *expected, "{name}");
         for seed in 0..SEEDS {
-            let faulty = run(&plan, Faults::many(seed)).unwrap_or_else(|problem| panic!("{name}, seed {seed}: {problem}"));
+            let faulty = run(&plan, Faults::many(seed))
+                .unwrap_or_else(|problem| panic!("{name}, seed {seed}: {problem}"));
             assert_eq!(shown(&faulty.outcome), *expected, "{name}, seed {seed}");
             for key in &faulty.once {
-                assert_eq!(faulty.carried_out.get(key), Some(&1), "{name}, seed {seed}: {key} must happen once");
+                assert_eq!(
+                    faulty.carried_out.get(key),
+                    Some(&1),
+                    "{name}, seed {seed}: {key} must happen once"
+                );
             }
             let keys = |run: &SimulatedRun| run.carried_out.keys().cloned().collect::<Vec<_>>();
             assert_eq!(keys(&faulty), keys(&quiet), "{name}, seed {seed}: what was carried out");
