@@ -110,10 +110,7 @@ mod tests {
     fn far_names_are_not() {
         assert!(find("total", &["note", "kind", "t"]).is_empty());
         assert!(find("ab", &["cd"]).is_empty());
-        assert_eq!(
-            find("customer", &["customers", "custom", "consumer"]),
-            ["customers", "custom", "consumer"]
-        );
+        assert_eq!(find("customer", &["customers", "custom", "consumer"]), ["customers", "custom"]);
     }
 
     #[test]

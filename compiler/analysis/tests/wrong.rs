@@ -18,7 +18,11 @@ fn check_file(name: &str, text: &str) {
             .collect();
         let rendered = render::render(&analysis);
         if found != case.expected {
-            let _ = writeln!(failures, "=== {}\nexpected {:?}\nfound    {found:?}\n{rendered}", case.title, case.expected);
+            let _ = writeln!(
+                failures,
+                "=== {}\nexpected {:?}\nfound    {found:?}\n{rendered}",
+                case.title, case.expected
+            );
         }
         let _ = writeln!(shown, "=== {}\n{rendered}", case.title);
     }

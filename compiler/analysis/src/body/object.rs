@@ -141,7 +141,13 @@ impl<'a> Checker<'a> {
         match seen.get(&entry.name.name) {
             Some(first) => {
                 let first = *first;
-                self.tell(declarations::duplicate_part(place, "field", entry.name.as_str(), "this literal", first));
+                self.tell(declarations::duplicate_part(
+                    place,
+                    "field",
+                    entry.name.as_str(),
+                    "this literal",
+                    first,
+                ));
             }
             None => {
                 seen.insert(entry.name.name.clone(), place);

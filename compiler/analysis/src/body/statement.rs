@@ -10,7 +10,9 @@ use super::{Checker, Expected, Reason};
 use crate::finding::Place;
 use crate::findings::{flow, mismatch, misplaced, names, types};
 use crate::signatures::resolve_type;
-use crate::typed::{Block, Expression, ExpressionKind, LetTarget, LocalKind, Name, Statement, StatementKind, Traits, Type};
+use crate::typed::{
+    Block, Expression, ExpressionKind, LetTarget, LocalKind, Name, Statement, StatementKind, Traits, Type,
+};
 use crate::types::is_json;
 
 impl<'a> Checker<'a> {
@@ -56,7 +58,13 @@ impl<'a> Checker<'a> {
     /// A value that nobody uses, of an expression that does nothing else.
     fn tell_without_use(&mut self, expr: &Expr, value: &Expression) {
         let Traits { effect, jump, assigns } = value.traits;
-        if effect || jump || assigns || matches!(value.kind, ExpressionKind::Broken) || value.ty.is_unknown() || !value.ty.has_value() {
+        if effect
+            || jump
+            || assigns
+            || matches!(value.kind, ExpressionKind::Broken)
+            || value.ty.is_unknown()
+            || !value.ty.has_value()
+        {
             return;
         }
         let place = self.place(expr.span);

@@ -57,6 +57,9 @@ impl Search<'_> {
     /// Whether some value that `line` matches is matched by none of `lines`.
     fn useful(&mut self, lines: &[Line], line: &[Shape], types: &[Type]) -> Result<bool, TooMuch> {
         self.spend(lines.len())?;
+        if lines.iter().any(|line| line.iter().all(|shape| *shape == Shape::Any)) {
+            return Ok(false);
+        }
         let (Some(first), Some((ty, _))) = (line.first(), types.split_first()) else {
             return Ok(lines.is_empty());
         };
@@ -111,6 +114,10 @@ impl Search<'_> {
         let Some((ty, rest)) = types.split_first() else {
             return Ok(if lines.is_empty() { vec![Vec::new()] } else { Vec::new() });
         };
+        // A line for everything leaves nothing over.
+        if lines.iter().any(|line| line.iter().all(|shape| *shape == Shape::Any)) {
+            return Ok(Vec::new());
+        }
         let used = heads_in(&lines);
         let all = heads_of(ty, self.signatures);
         let complete = all.as_ref().is_some_and(|all| all.iter().all(|head| used.contains(head)));

@@ -30,9 +30,14 @@ pub fn duplicate_import(place: Place, name: &str, first: Place) -> Finding {
 
 /// A name twice in one declaration: fields, variants, parameters, labels, settings.
 pub fn duplicate_part(place: Place, what: &str, name: &str, owner: &str, first: Place) -> Finding {
-    Finding::new("E0207", place, format!("{owner} has two {} named `{name}`", plural(what)), "named again here")
-        .with_label(first, "first here")
-        .with_help(format!("rename or remove one of the two {}", plural(what)))
+    Finding::new(
+        "E0207",
+        place,
+        format!("{owner} has two {} named `{name}`", plural(what)),
+        "named again here",
+    )
+    .with_label(first, "first here")
+    .with_help(format!("rename or remove one of the two {}", plural(what)))
 }
 
 /// An enum without variants.

@@ -45,8 +45,9 @@ pub fn file_not_readable(place: Place, path: &str, error: &ReadError) -> Finding
 
 /// An empty path.
 pub fn empty_path(place: Place) -> Finding {
-    Finding::new("E0212", place, "this import does not say from which file", "the path is empty")
-        .with_help("write the path of the file, seen from this one: `import { Ticket } from \"./shared.agentflow\"`")
+    Finding::new("E0212", place, "this import does not say from which file", "the path is empty").with_help(
+        "write the path of the file, seen from this one: `import { Ticket } from \"./shared.agentflow\"`",
+    )
 }
 
 /// A name that the imported file does not declare.

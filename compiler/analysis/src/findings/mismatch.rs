@@ -71,9 +71,11 @@ pub fn with_conversion(finding: Finding, from: &Type, to: &Type, text: &str) -> 
     let place = finding.primary.place;
     let help = match (from, to.inner()) {
         (Type::Int(_) | Type::Float(_) | Type::Bool, Type::String(_)) if is_literal(text) => {
-            return finding
-                .with_help(format!("write it in quotes: `\"{text}\"`"))
-                .with_fix("put it in quotes", place, format!("\"{text}\""));
+            return finding.with_help(format!("write it in quotes: `\"{text}\"`")).with_fix(
+                "put it in quotes",
+                place,
+                format!("\"{text}\""),
+            );
         }
         (
             Type::Int(_) | Type::Float(_) | Type::Bool | Type::Duration | Type::Time | Type::Enum(_),

@@ -107,7 +107,10 @@ pub fn not_a_value(place: Place, name: &str, found: Definition, declared: Place,
 /// A function of the language without its parentheses.
 pub fn function_not_called(place: Place, name: &str) -> Finding {
     Finding::new("E0205", place, format!("`{name}` is a function, not a value"), "a value belongs here")
-        .with_help(format!("call it: `{name}({})`", if matches!(name, "now" | "uuid" | "random") { "" } else { "…" }))
+        .with_help(format!(
+            "call it: `{name}({})`",
+            if matches!(name, "now" | "uuid" | "random") { "" } else { "…" }
+        ))
 }
 
 /// `_` where a value is due.

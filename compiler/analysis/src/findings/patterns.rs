@@ -45,7 +45,12 @@ pub fn other_enum(place: Place, of: &str, ty: &str) -> Finding {
 /// A name where the value has no variants.
 pub fn name_of_other(place: Place, name: &str, ty: &str, record: bool, fields: bool) -> Finding {
     if record {
-        let finding = Finding::new("E0403", place, format!("`{ty}` is a record, and patterns are for variants"), "no variant");
+        let finding = Finding::new(
+            "E0403",
+            place,
+            format!("`{ty}` is a record, and patterns are for variants"),
+            "no variant",
+        );
         return if fields {
             finding.with_help("a record has only one form: name its fields with `let { … } = …`")
         } else {
