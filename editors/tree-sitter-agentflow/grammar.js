@@ -69,6 +69,8 @@ module.exports = grammar({
     $._open_anywhere,
     // `[` of a list of tools, handoffs or turns.
     $._open_entries,
+    // Nothing, before a value on the same line.
+    $._value_follows,
     // Names whose meaning shows in what follows them.
     $._catch_binding,
     $._fail_kind,
@@ -201,7 +203,7 @@ module.exports = grammar({
     )),
 
     tools_setting: $ => seq('tools', ':', $.tool_list),
-    tool_list: $ => seq(alias($._open_entries, '['), entries($.tool_entry, $._separator), ']'),
+    tool_list: $ => seq(alias($._open_entries, '['), entries(choice($.tool_entry, $._misfit), $._separator), ']'),
     tool_entry: $ => seq(
       $._dotted,
       optional(seq('.', $.every)),
@@ -210,7 +212,9 @@ module.exports = grammar({
     ),
     every: _ => '*',
     handoffs_setting: $ => seq('handoffs', ':', $.handoff_list),
-    handoff_list: $ => seq(alias($._open_entries, '['), entries($.handoff_entry, $._separator), ']'),
+    handoff_list: $ => seq(alias($._open_entries, '['), entries(choice($.handoff_entry, $._misfit), $._separator), ']'),
+    // A value where the name of a tool or an agent should stand: wrong, but not in its syntax.
+    _misfit: $ => choice($.string, $.block_string, $._number, $.boolean, $.null, $.list, $.object),
     handoff_entry: $ => seq(
       field('agent', $.identifier),
       optional($.bindings),
@@ -487,7 +491,8 @@ module.exports = grammar({
     sleep_expression: $ => prec.right(seq('sleep', optional(alias($._until, 'until')), $._operation)),
     spawn_expression: $ => prec.right(PREC.UNARY, seq('spawn', $._unit)),
     try_expression: $ => seq('try', field('body', $.block), 'catch', $._handler),
-    return_expression: $ => prec.right(seq('return', optional($._value))),
+    // Whether a value follows is decided before its first word is read, which may be one that goes on with what is here.
+    return_expression: $ => prec.right(seq('return', optional(seq($._value_follows, $._value)))),
     fail_expression: $ => prec.right(seq(
       'fail', optional(field('kind', alias($._fail_kind, $.identifier))), field('message', $._operation),
     )),

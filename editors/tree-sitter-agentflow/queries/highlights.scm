@@ -113,9 +113,11 @@
 
 ; ── Types ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-(type_name) @type
+(type_name
+  (identifier) @type)
 
-((type_name) @type.builtin
+((type_name
+  (identifier) @type.builtin)
   (#any-of? @type.builtin
     "string" "int" "float" "bool" "duration" "time" "json" "null" "map" "image" "file" "secret"))
 

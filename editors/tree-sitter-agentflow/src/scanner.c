@@ -16,6 +16,7 @@ enum Token {
   OPEN,
   OPEN_ANYWHERE,
   OPEN_ENTRIES,
+  VALUE_FOLLOWS,
   CATCH_BINDING,
   FAIL_KIND,
   MEMBER,
@@ -135,8 +136,9 @@ static bool read_clause(TSLexer *lexer, const bool *valid, const Word *word, TSS
     look_past_blanks(lexer);
     *found = words[index].token;
     if (lexer->lookahead == ':' || lexer->lookahead == '=') return false;
-    // The type stands on the line of `is`.
-    return words[index].token != IS || (lexer->lookahead != '\n' && !lexer->eof(lexer));
+    // What they are followed by stands on their line.
+    if (words[index].token == WITH) return lexer->lookahead == '{';
+    return words[index].token == WHEN || is_word_start(lexer->lookahead);
   }
   return false;
 }
@@ -307,6 +309,22 @@ static bool word(TSLexer *lexer, const bool *valid, bool same_line) {
   return false;
 }
 
+// Before a value. Leaves the end of the token before it.
+static bool value_follows(TSLexer *lexer) {
+  int32_t c = lexer->lookahead;
+  lexer->mark_end(lexer);
+  lexer->result_symbol = VALUE_FOLLOWS;
+  if (is_word_start(c)) {
+    Word word = read_word(lexer);
+    return !word_is(&word, "else") && !word_is(&word, "catch");
+  }
+  if (c == '!') {
+    advance(lexer);
+    return lexer->lookahead != '=';
+  }
+  return is_word(c) || c == '"' || c == '(' || c == '[' || c == '{' || c == '-';
+}
+
 void *tree_sitter_agentflow_external_scanner_create(void) {
   Scanner *scanner = ts_malloc(sizeof(Scanner));
   if (scanner) scanner->comments_left = 0;
@@ -344,6 +362,7 @@ bool tree_sitter_agentflow_external_scanner_scan(void *payload, TSLexer *lexer, 
   }
   int32_t c = lexer->lookahead;
   if (c == '/') return comment(scanner, lexer);
+  if (valid[VALUE_FOLLOWS] && !recovering) return same_line && value_follows(lexer);
   if (c == '{') return brace(lexer, valid, same_line);
   if (c == '[' && valid[OPEN_ENTRIES] && !recovering) {
     advance(lexer);

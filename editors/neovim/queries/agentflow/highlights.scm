@@ -1,0 +1,361 @@
+; Written from tree-sitter-agentflow/queries/highlights.scm; see editors/README.md.
+
+; Later patterns win in most editors; where two match the same text, the more particular one stands below.
+
+(identifier) @variable
+
+; ── Comments ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+[
+  (comment)
+  (block_comment)
+] @comment
+
+(doc_comment) @comment.documentation
+
+; ── Literals ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+[
+  (string)
+  (block_string)
+] @string
+
+(escape) @string.escape
+(regex) @string.regexp
+(integer) @number
+(float) @number.float
+(duration) @number
+(boolean) @boolean
+(null) @constant.builtin
+(hole) @constant.builtin
+
+(interpolation
+  "${" @punctuation.special
+  "}" @punctuation.special) @none
+
+; ── Names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+((identifier) @type
+  (#match? @type "^[A-Z].*[a-z]"))
+
+((identifier) @constant
+  (#match? @constant "^[A-Z][A-Z0-9_]*$"))
+
+((identifier) @variable.builtin
+  (#any-of? @variable.builtin "result" "args" "response"))
+
+(field_expression
+  name: (identifier) @variable.member)
+
+(object_field
+  name: (identifier) @variable.member)
+
+(field
+  name: (identifier) @variable.member)
+
+(field_pattern
+  name: (identifier) @variable.member)
+
+(branch
+  name: (identifier) @variable.member)
+
+(setting
+  name: (identifier) @property)
+
+(named_argument
+  name: (identifier) @variable.parameter)
+
+(binding
+  name: (identifier) @variable.parameter)
+
+(parameter
+  name: (identifier) @variable.parameter)
+
+(call_expression
+  function: (identifier) @function.call)
+
+(call_expression
+  function: (field_expression
+    name: (identifier) @function.method.call))
+
+((call_expression
+  function: (identifier) @type)
+  (#match? @type "^[A-Z].*[a-z]"))
+
+((call_expression
+  function: (identifier) @function.builtin)
+  (#any-of? @function.builtin "secret" "env" "now" "uuid" "random" "range" "conversation" "calls"))
+
+(tool_entry
+  .
+  (identifier) @function)
+
+((tool_entry
+  .
+  (identifier) @type)
+  (#match? @type "^[A-Z].*[a-z]"))
+
+(handoff_entry
+  agent: (identifier) @type)
+
+(schedule_declaration
+  call: (identifier) @function.call)
+
+(wait_expression
+  signal: (identifier) @variable)
+
+(fail_expression
+  kind: (identifier) @constant)
+
+(fails
+  kind: (identifier) @constant)
+
+(error_turn
+  kind: (identifier) @constant)
+
+; ── Types ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+(type_name
+  (identifier) @type)
+
+((type_name
+  (identifier) @type.builtin)
+  (#any-of? @type.builtin
+    "string" "int" "float" "bool" "duration" "time" "json" "null" "map" "image" "file" "secret"))
+
+(variant_name
+  enum: (identifier) @type
+  name: (identifier) @constructor)
+
+(record_expression
+  type: (identifier) @constructor)
+
+(record_expression
+  type: (field_expression
+    name: (identifier) @constructor))
+
+(variant_pattern
+  name: (path
+    (identifier) @constructor .))
+
+(range
+  (identifier) @constant)
+
+; ── Declarations ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+(record_declaration
+  name: (identifier) @type.definition)
+
+(enum_declaration
+  name: (identifier) @type.definition)
+
+(type_declaration
+  name: (identifier) @type.definition)
+
+(agent_declaration
+  name: (identifier) @type.definition)
+
+(variant
+  name: (identifier) @constructor)
+
+(fn_declaration
+  name: (identifier) @function)
+
+(tool_declaration
+  name: (identifier) @function)
+
+(workflow_declaration
+  name: (identifier) @function)
+
+(const_declaration
+  name: (identifier) @constant)
+
+[
+  (provider_declaration name: (identifier) @module)
+  (model_declaration name: (identifier) @module)
+  (mcp_declaration name: (identifier) @module)
+  (signal_declaration name: (identifier) @module)
+  (schedule_declaration name: (identifier) @module)
+]
+
+(import_declaration
+  path: (_) @string.special.path)
+
+; ── Words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+[
+  "const"
+  "enum"
+  "mcp"
+  "model"
+  "provider"
+  "record"
+  "schedule"
+  "signal"
+  "test"
+  "tool"
+  "type"
+  "agent"
+] @keyword
+
+[
+  "import"
+  "from"
+] @keyword.import
+
+[
+  "fn"
+  "workflow"
+] @keyword.function
+
+[
+  "let"
+  "var"
+  "emit"
+  "expect"
+  "mock"
+] @keyword
+
+[
+  "if"
+  "else"
+  "match"
+] @keyword.conditional
+
+[
+  "for"
+  "while"
+  "repeat"
+  "forever"
+  "up"
+  "to"
+  "in"
+  (break_expression)
+  (continue_expression)
+] @keyword.repeat
+
+"return" @keyword.return
+
+[
+  "fail"
+  "try"
+  "catch"
+  "undo"
+  "fails"
+] @keyword.exception
+
+[
+  "parallel"
+  "race"
+  "spawn"
+  "ask"
+  "wait"
+  "within"
+  "sleep"
+  "until"
+] @keyword.coroutine
+
+[
+  "is"
+  "not"
+] @keyword.operator
+
+[
+  "with"
+  "do"
+  "guard"
+  "first"
+  "last"
+  "per"
+  "sharing"
+  "without"
+  "when"
+] @keyword
+
+; Words of the mocks of tests.
+[
+  "call"
+  "calls"
+  "handoff"
+  "output"
+  "text"
+  "error"
+] @keyword
+
+(without_tools
+  "tools" @keyword)
+
+(sharing
+  what: (identifier) @constant.builtin)
+
+(guard_setting
+  moment: (identifier) @keyword)
+
+; The names of settings, though they have a syntax of their own.
+(http_setting
+  "http" @property)
+
+(http_setting
+  method: (identifier) @constant.builtin)
+
+(tools_setting
+  "tools" @property)
+
+(handoffs_setting
+  "handoffs" @property)
+
+; ── Signs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+[
+  "="
+  "=="
+  "!="
+  "<"
+  "<="
+  ">"
+  ">="
+  "+"
+  "-"
+  "*"
+  "/"
+  "%"
+  "!"
+  "&&"
+  "||"
+  "??"
+  "?"
+  ".."
+  "|"
+  "->"
+  "=>"
+  (every)
+] @operator
+
+[
+  "("
+  ")"
+  "["
+  "]"
+  "{"
+  "}"
+] @punctuation.bracket
+
+(generic_type
+  [
+    "<"
+    ">"
+  ] @punctuation.bracket)
+
+[
+  ","
+  ":"
+  ";"
+  "."
+  "?."
+] @punctuation.delimiter
+
+(interpolation
+  [
+    "${"
+    "}"
+  ] @punctuation.special)
