@@ -11,6 +11,9 @@ use codespan_reporting::term::{self, Config, Styles, StylesWriter};
 
 use crate::exit::{CommandError, CommandResult, Exit};
 
+/// Longer lines are not shown as an excerpt.
+const LINE_BYTES_MAX: u32 = 1_000;
+
 /// To standard output: the findings are the data.
 pub fn to_stdout(files: &Files, findings: &[Finding]) -> CommandResult {
     match write(&mut anstream::stdout().lock(), files, findings) {
@@ -31,6 +34,10 @@ fn write(out: &mut impl io::Write, files: &Files, findings: &[Finding]) -> Resul
     let styles = Styles::default();
     let excerpts = Shown(files);
     for finding in findings {
+        if !fits(files, finding) {
+            out.write_all(super::short::render(files, std::slice::from_ref(finding)).as_bytes())?;
+            continue;
+        }
         // Always with colours: `anstream` takes them out where nobody would see them.
         let mut text = Ansi::new(Vec::new());
         let mut styled = StylesWriter::new(&mut text, &styles);
@@ -39,6 +46,15 @@ fn write(out: &mut impl io::Write, files: &Files, findings: &[Finding]) -> Resul
     }
     out.flush()?;
     Ok(())
+}
+
+/// Whether the lines of an excerpt are of a length that people write. What a program wrote on one line is no help to see.
+fn fits(files: &Files, finding: &Finding) -> bool {
+    std::iter::once(&finding.primary).chain(&finding.secondary).all(|label| {
+        let file = files.get(label.place.file);
+        let (line, start) = file.lines.line(label.place.span.start);
+        file.lines.line_start(line + 1) - start <= LINE_BYTES_MAX
+    })
 }
 
 fn diagnostic(finding: &Finding) -> Diagnostic<FileId> {

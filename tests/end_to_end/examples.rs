@@ -95,3 +95,20 @@ fn a_plan_is_the_same_every_time_and_wherever_it_is_built() {
     let read = |name| std::fs::read(folder.path().join(name)).expect("the plan was written");
     assert_eq!(read("first.plan"), read("second.plan"));
 }
+
+#[test]
+fn formatting_an_example_changes_its_layout_and_nothing_else() {
+    let folder = Folder::new();
+    for name in names() {
+        let text = std::fs::read_to_string(example(&name, "agentflow")).expect("the example can be read");
+        let file = folder.write(&format!("{name}.agentflow"), text).display().to_string();
+        let plan = |name: &str| {
+            let output = folder.path().join(name).display().to_string();
+            folder.run(["build", &file, "-o", &output]).exits(0).stderr.split(" in ").next().map(str::to_owned)
+        };
+        let before = plan("before.plan");
+        folder.run(["fmt", &file]).exits(0);
+        assert_eq!(plan("after.plan"), before, "{name} means what it meant");
+        folder.run(["fmt", "--check", &file]).exits(0);
+    }
+}

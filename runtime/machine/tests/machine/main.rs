@@ -3,6 +3,7 @@
 mod drive;
 mod plan;
 
+mod agent_limits;
 mod agents;
 mod effects;
 mod flow;
