@@ -81,3 +81,50 @@ fn body_of(plan: &Plan, callable: CallableId) -> Option<RegionId> {
         CallableId::Agent(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use agentflow_driver::{MemoryWorld, compile};
+
+    use super::place_of;
+
+    const PROGRAM: &str = "
+tool work(n: int) -> int {
+  exec: [\"none\"]
+}
+workflow main(n: int) -> int {
+  if n > 1 {
+    for i in range(n) {
+      let x = work(i)
+    }
+  }
+  let all = parallel {
+    inner: sub(n)
+  }
+  return all.inner
+}
+workflow sub(n: int) -> int {
+  let y = work(n)
+  return y
+}
+";
+
+    #[test]
+    fn steps_are_found_where_they_were_written() {
+        let world = MemoryWorld::new().with("program.agentflow", PROGRAM);
+        let plan = compile(&world, "program.agentflow").plan.expect("the program has no mistakes");
+        for (step, line) in [
+            ("main", "5"),
+            ("main/for[3]/x", "8"),
+            ("main/all", "11"),
+            ("main/all/inner/sub/y", "17"),
+            // The nearest that is known.
+            ("main/all/inner/sub/y/turn[1]", "17"),
+            ("main/dreamt", "5"),
+        ] {
+            let place = place_of(&plan, step).expect("the workflow is known");
+            assert_eq!(place.split(':').nth(1), Some(line), "{step}: {place}");
+        }
+        assert_eq!(place_of(&plan, "dreamt"), None);
+    }
+}
