@@ -89,6 +89,8 @@ module.exports = grammar({
     $.comment,
     $.doc_comment,
     $.block_comment,
+    // One that is not closed: all the rest of the text, so that it is looked through once.
+    $.unclosed_comment,
     // Never comes: what waits for it is an error.
     $._never,
     // Is waited for only while the parser recovers from an error.
@@ -398,11 +400,12 @@ module.exports = grammar({
       $.race_expression,
       $.ask_expression,
       $.wait_expression,
-      $.misplaced_word,
+      $.misplaced,
     ),
 
-    // No names, though the parser would take them for such where it does not wait for them. Never complete.
-    misplaced_word: $ => seq(choice('else', 'catch'), $._never),
+    // What is an error everywhere. The words are no names, though the parser would take them for such where it does not
+    // wait for them.
+    misplaced: $ => seq(choice('else', 'catch', $.unclosed_comment), $._never),
 
     catch_expression: $ => prec.left(1, seq(field('body', $.expression), 'catch', $._handler)),
     _handler: $ => choice(

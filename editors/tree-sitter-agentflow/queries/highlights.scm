@@ -7,6 +7,7 @@
 [
   (comment)
   (block_comment)
+  (unclosed_comment)
 ] @comment
 
 (doc_comment) @comment.documentation

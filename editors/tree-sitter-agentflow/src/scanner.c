@@ -32,6 +32,7 @@ enum Token {
   COMMENT,
   DOC_COMMENT,
   BLOCK_COMMENT,
+  UNCLOSED_COMMENT,
   NEVER,
   RECOVERING,
 };
@@ -237,8 +238,7 @@ static bool comment(Scanner *scanner, TSLexer *lexer) {
     skip_line_comment(lexer);
   } else if (lexer->lookahead == '*') {
     advance(lexer);
-    lexer->result_symbol = BLOCK_COMMENT;
-    if (!skip_block_comment(lexer)) return false;
+    lexer->result_symbol = skip_block_comment(lexer) ? BLOCK_COMMENT : UNCLOSED_COMMENT;
   } else {
     return false;
   }

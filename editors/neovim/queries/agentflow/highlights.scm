@@ -9,6 +9,7 @@
 [
   (comment)
   (block_comment)
+  (unclosed_comment)
 ] @comment
 
 (doc_comment) @comment.documentation

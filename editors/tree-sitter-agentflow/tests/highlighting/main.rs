@@ -4,6 +4,7 @@ mod captures;
 mod copies;
 mod corpus;
 mod drift;
+mod hostile;
 mod keywords;
 mod programs;
 mod queries;
