@@ -1,8 +1,10 @@
 //! The entry: a world and paths in, a typed program and findings out.
 
+use agentflow_grammar::tree::Span;
+
 use crate::body::Checked;
 use crate::declare::collect;
-use crate::files::{Files, load};
+use crate::files::{FileId, Files, load};
 use crate::finding::Finding;
 use crate::program::{assemble, check_bodies, check_constants};
 use crate::signatures::build;
@@ -70,11 +72,37 @@ pub fn analyse_all(world: &dyn World, entries: &[&str]) -> Analysis {
     };
     check_whole(&whole, &mut findings);
 
+    silence_mended(&files, &mut findings);
+
     let typed = checked_bodies.into_iter().map(|checked| checked.body);
     let program = assemble(&files, &declarations, signatures, constants, typed);
     findings.sort_by_key(|finding| (finding.primary.place, finding.code));
     let program = (!findings.iter().any(Finding::is_error)).then_some(program);
     Analysis { files, findings, program }
+}
+
+/// Codes of brackets and quotes that do not fit: the text around them was read by guessing what is missing.
+const MENDED: [&str; 4] = ["E0102", "E0103", "E0104", "E0105"];
+
+/// In a declaration that was read by guessing, only the syntax is told: all else may follow from the guess.
+fn silence_mended(files: &Files, findings: &mut Vec<Finding>) {
+    let mut mended: Vec<(FileId, Span)> = Vec::new();
+    for finding in findings.iter().filter(|finding| MENDED.contains(&finding.code)) {
+        let place = finding.primary.place;
+        let items = &files.get(place.file).tree.items;
+        let item = items.iter().find(|item| item.extent.touches(place.span.start));
+        mended.extend(item.map(|item| (place.file, item.extent)));
+    }
+    if mended.is_empty() {
+        return;
+    }
+    findings.retain(|finding| {
+        let place = finding.primary.place;
+        finding.code.starts_with("E01")
+            || !mended.iter().any(|(file, extent)| {
+                *file == place.file && extent.start <= place.span.start && place.span.end <= extent.end
+            })
+    });
 }
 
 /// Analyses one text that imports nothing.

@@ -68,21 +68,3 @@ fn every_page_shows_its_finding_and_the_way_out() {
     }
     assert!(failures.is_empty(), "{failures}");
 }
-
-#[test]
-fn every_code_that_is_told_has_a_page() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/findings");
-    for entry in std::fs::read_dir(root).expect("the folder is there") {
-        let path = entry.expect("an entry is there").path();
-        let text = std::fs::read_to_string(&path).expect("a source file is text");
-        for piece in text.split('"') {
-            let is_code = piece.len() == 5
-                && piece.starts_with(['E', 'W'])
-                && piece[1..].bytes().all(|byte| byte.is_ascii_digit());
-            if is_code {
-                let known = CODES.iter().any(|code| code.id == piece);
-                assert!(known, "{piece} in {} has no page", path.display());
-            }
-        }
-    }
-}

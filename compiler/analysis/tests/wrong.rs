@@ -16,6 +16,9 @@ fn check_file(name: &str, text: &str) {
             .iter()
             .map(|finding| (finding.code.to_owned(), analysis.files.text(finding.primary.place).to_owned()))
             .collect();
+        for (code, _) in found.iter().filter(|(code, _)| !code.starts_with("E01")) {
+            assert!(agentflow_analysis::finding::code(code).is_some(), "{code} has no page");
+        }
         let rendered = render::render(&analysis);
         if found != case.expected {
             let _ = writeln!(

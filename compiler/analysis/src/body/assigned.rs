@@ -1,6 +1,6 @@
 //! Where variables are assigned, so that what is known of them can be forgotten before a loop or a handler is checked.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use agentflow_grammar::tree::{Block, ExprKind, Span, StatementKind};
 use agentflow_plan::LocalId;
@@ -11,7 +11,7 @@ use crate::walk::{Node, walk_block};
 /// Offsets of assignments, and of bare names in arguments (which may be shared), by name, ascending.
 #[derive(Debug, Default)]
 pub struct Assigned<'a> {
-    offsets: HashMap<&'a str, Vec<u32>>,
+    offsets: BTreeMap<&'a str, Vec<u32>>,
     /// The body, until somebody asks.
     body: Option<&'a Block>,
 }
@@ -19,7 +19,7 @@ pub struct Assigned<'a> {
 impl<'a> Assigned<'a> {
     /// Of this body. Nothing is done before it is asked.
     pub fn of(body: &'a Block) -> Assigned<'a> {
-        Assigned { offsets: HashMap::new(), body: Some(body) }
+        Assigned { offsets: BTreeMap::new(), body: Some(body) }
     }
 
     fn contains(&mut self, name: &str, span: Span) -> bool {

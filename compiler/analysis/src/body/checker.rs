@@ -257,6 +257,13 @@ impl<'a> Checker<'a> {
     /// Declares a local.
     pub(crate) fn declare(&mut self, name: &Name, span: Span, ty: Type, kind: LocalKind) -> LocalId {
         self.explain_unknown_name(name, span);
+        if matches!(kind, LocalKind::Let | LocalKind::Variable)
+            && let Some(first) = self.scopes.own(name)
+        {
+            self.scopes.state(first).used = true;
+            let (place, first) = (self.place(span), self.place(self.scopes.local(first).span));
+            self.tell(crate::findings::declarations::duplicate_local(place, name, first));
+        }
         self.scopes.declare(name, span, ty, kind, self.branches.len() as u32, self.depths.pure)
     }
 
@@ -272,7 +279,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Begins a scope.
-    pub(crate) fn enter(&self) -> ScopeMark {
+    pub(crate) fn enter(&mut self) -> ScopeMark {
         self.scopes.enter()
     }
 

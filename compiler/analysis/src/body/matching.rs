@@ -202,7 +202,12 @@ fn heads(pattern: &Pattern, variants: &mut BTreeSet<u32>, null: &mut bool) -> bo
             false
         }
         PatternKind::Either(members) => {
-            members.iter().fold(false, |all, member| heads(member, variants, null) || all)
+            // All of them are looked at: each may name something.
+            let mut all = false;
+            for member in members {
+                all |= heads(member, variants, null);
+            }
+            all
         }
         PatternKind::Literal(_) | PatternKind::ErrorKind(_) | PatternKind::Type(_) => false,
     }

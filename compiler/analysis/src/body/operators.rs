@@ -64,11 +64,13 @@ pub fn arithmetic(operator: BinaryOperator, left: &Type, right: &Type) -> Option
 
 /// Whether `<` and the like go with these types.
 pub fn ordered(left: &Type, right: &Type) -> bool {
-    match (left, right) {
-        (Type::Unknown | Type::Never, _) | (_, Type::Unknown | Type::Never) => true,
-        (Type::Int(_) | Type::Float(_), Type::Int(_) | Type::Float(_)) => true,
-        (Type::String(_), Type::String(_)) => true,
-        (Type::Duration, Type::Duration) | (Type::Time, Type::Time) => true,
-        _ => false,
-    }
+    matches!(
+        (left, right),
+        (Type::Unknown | Type::Never, _)
+            | (_, Type::Unknown | Type::Never)
+            | (Type::Int(_) | Type::Float(_), Type::Int(_) | Type::Float(_))
+            | (Type::String(_), Type::String(_))
+            | (Type::Duration, Type::Duration)
+            | (Type::Time, Type::Time)
+    )
 }

@@ -29,6 +29,8 @@ pub struct Scopes {
     pub states: Vec<LocalState>,
     names: HashMap<Name, Vec<LocalId>>,
     visible: Vec<LocalId>,
+    /// Where the innermost scopes begin in `visible`.
+    starts: Vec<usize>,
     /// Locals whose scope has ended, by name: for what uses them there.
     gone: HashMap<Name, LocalId>,
 }
@@ -84,12 +86,23 @@ impl Scopes {
     }
 
     /// Begins a scope.
-    pub fn enter(&self) -> ScopeMark {
+    pub fn enter(&mut self) -> ScopeMark {
+        self.starts.push(self.visible.len());
         ScopeMark(self.visible.len())
+    }
+
+    /// The local of this name that the innermost scope itself declares.
+    pub fn own(&self, name: &str) -> Option<LocalId> {
+        let local = self.get(name)?;
+        let start = self.starts.last().copied().unwrap_or(0);
+        // The locals of a scope are in the order of their ids.
+        let first = self.visible.get(start)?;
+        (local >= *first).then_some(local)
     }
 
     /// Ends a scope; gives the locals that end with it.
     pub fn leave(&mut self, mark: ScopeMark) -> Vec<LocalId> {
+        self.starts.pop();
         let ended = self.visible.split_off(mark.0);
         for id in ended.iter().rev() {
             let name = self.frame.local(*id).name.clone();

@@ -20,10 +20,11 @@ pub fn coverage(ty: &Type, rows: &[Row<'_>], signatures: &Signatures) -> Option<
         let complete = all.as_ref().is_some_and(|all| all.iter().all(|head| covered.contains_key(head)));
         if let Some(before) = everything {
             result.unreachable.push((position, Some(before)));
-        } else if complete && (any || !heads.is_empty()) {
-            result.unreachable.push((position, only_cover(&heads, &covered)));
-        } else if !any && !heads.is_empty() && heads.iter().all(|head| covered.contains_key(head)) {
-            result.unreachable.push((position, only_cover(&heads, &covered)));
+        } else {
+            let seen = !any && heads.iter().all(|head| covered.contains_key(head));
+            if (complete && any) || (seen && !heads.is_empty()) {
+                result.unreachable.push((position, only_cover(&heads, &covered)));
+            }
         }
         if *guarded {
             continue;

@@ -1,6 +1,6 @@
 //! Questions to people.
 
-use super::{a, suggest};
+use super::suggest;
 use crate::finding::{Finding, Place};
 use crate::typed::Name;
 
@@ -29,11 +29,6 @@ pub fn unknown_answer(place: Place, discarded: bool) -> Finding {
 
 /// A type that no person can give.
 pub fn not_answerable(place: Place, ty: &str) -> Finding {
-    Finding::new(
-        "E0343",
-        place,
-        format!("a person cannot answer with `{ty}`"),
-        format!("{} is due here", a(ty)),
-    )
-    .with_help("ask for data: `bool`, text, a number, an enum or a record")
+    Finding::new("E0343", place, format!("a person cannot answer with `{ty}`"), format!("`{ty}` is due here"))
+        .with_help("ask for data: `bool`, text, a number, an enum or a record")
 }

@@ -1,6 +1,6 @@
 //! Calls: what is called, and with what.
 
-use super::{a, suggest};
+use super::suggest;
 use crate::declare::Definition;
 use crate::finding::{Finding, Place};
 use crate::nearest::all_of;
@@ -8,7 +8,7 @@ use crate::typed::Name;
 
 /// A value that is called.
 pub fn not_callable(place: Place, found: &str) -> Finding {
-    Finding::new("E0312", place, format!("{} cannot be called", a(found)), format!("this is `{found}`"))
+    Finding::new("E0312", place, format!("`{found}` cannot be called"), format!("this is `{found}`"))
         .with_help("only tools, agents, workflows, functions and methods are called")
 }
 

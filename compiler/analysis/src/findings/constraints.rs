@@ -1,14 +1,12 @@
 //! Constraints: values that break them, and constraints that are wrong themselves.
 
-use super::a;
 use crate::finding::{Finding, Place};
 
 /// A value that is known and breaks a constraint.
 pub fn broken(place: Place, ty: &str, reason: &str) -> Finding {
-    Finding::new("E0305", place, format!("this value is not {}: {reason}", a(ty)), reason.to_owned())
-        .with_help(
-            "write a value that keeps the constraint, or widen the constraint where the type is declared",
-        )
+    Finding::new("E0305", place, format!("this value is not `{ty}`: {reason}"), reason.to_owned()).with_help(
+        "write a value that keeps the constraint, or widen the constraint where the type is declared",
+    )
 }
 
 /// A bound that is no number of the right kind.

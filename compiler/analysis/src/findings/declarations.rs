@@ -131,6 +131,13 @@ pub fn against_convention(
     }
 }
 
+/// A name that a block defines twice.
+pub fn duplicate_local(place: Place, name: &str, first: Place) -> Finding {
+    Finding::new("E0207", place, format!("`{name}` is defined twice in one block"), "defined again here")
+        .with_label(first, "first here")
+        .with_help("choose another name; to give one name several values, define it with `var` and assign it")
+}
+
 fn plural(what: &str) -> String {
     if what.ends_with("ch") { format!("{what}es") } else { format!("{what}s") }
 }

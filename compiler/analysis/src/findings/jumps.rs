@@ -1,6 +1,5 @@
 //! `return`, `break` and `continue` where they lead nowhere.
 
-use super::a;
 use crate::finding::{Finding, Place};
 
 /// Out of a branch.
@@ -53,7 +52,7 @@ pub fn return_without_value(place: Place, callable: &str, ty: &str, declared: Pl
         format!("`{callable}` returns `{ty}`, but this `return` gives nothing"),
         "a value is missing",
     )
-    .with_label(declared, format!("{} is promised here", a(ty)))
+    .with_label(declared, format!("`{ty}` is promised here"))
     .with_help("write the value: `return …`")
 }
 

@@ -1,6 +1,5 @@
 //! A value of one type where another is due.
 
-use super::a;
 use crate::body::Reason;
 use crate::finding::{Finding, Place};
 use crate::typed::Type;
@@ -17,7 +16,7 @@ pub fn said(found: &str, wanted: &str, reason: Reason<'_>) -> (String, Option<Pl
         Reason::Declared { name, place } => (
             format!("`{name}` is declared as `{wanted}`, but its value is `{found}`"),
             Some(place),
-            format!("so {} is due", a(wanted)),
+            format!("so `{wanted}` is due"),
         ),
         Reason::Argument { callable, parameter, place } => (
             format!("`{callable}` takes `{wanted}` as `{parameter}`, not `{found}`"),
@@ -37,7 +36,7 @@ pub fn said(found: &str, wanted: &str, reason: Reason<'_>) -> (String, Option<Pl
         Reason::Result { callable, place } => (
             format!("`{callable}` returns `{wanted}`, not `{found}`"),
             Some(place),
-            format!("{} is promised here", a(wanted)),
+            format!("`{wanted}` is promised here"),
         ),
         Reason::Variable { name, place } => (
             format!("`{name}` holds `{wanted}`, and cannot be assigned `{found}`"),
@@ -148,7 +147,7 @@ fn is_literal(text: &str) -> bool {
 
 /// A value without fields, taken apart.
 pub fn no_fields(place: Place, found: &str) -> Finding {
-    Finding::new("E0325", place, format!("{} has no fields to name", a(found)), format!("this is `{found}`"))
+    Finding::new("E0325", place, format!("`{found}` has no fields to name"), format!("this is `{found}`"))
         .with_help("name the whole value: `let x = …`")
 }
 
@@ -187,7 +186,7 @@ pub fn not_json(place: Place, found: &str, what: &str) -> Finding {
 
 /// A value that has no text.
 pub fn not_printable(place: Place, found: &str) -> Finding {
-    Finding::new("E0328", place, format!("{} has no text", a(found)), format!("this is `{found}`"))
+    Finding::new("E0328", place, format!("`{found}` has no text"), format!("this is `{found}`"))
         .with_help("interpolate what it answered: the value of `send`")
 }
 

@@ -52,12 +52,6 @@ fn suggest(finding: Finding, place: Place, near: &[Name], otherwise: impl Into<S
     }
 }
 
-/// A type with its article: "an `int`".
-fn a(shown: &str) -> String {
-    let article = if shown.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
-    format!("{article} `{shown}`")
-}
-
 /// What an expression is called in a sentence: itself, where it is short and on one line.
 fn quoted(text: &str) -> String {
     if text.is_empty() || text.len() > 40 || text.contains('\n') {

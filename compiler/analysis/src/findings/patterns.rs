@@ -1,6 +1,6 @@
 //! Patterns that cannot match, or are none.
 
-use super::{a, quoted};
+use super::quoted;
 use crate::finding::{Finding, Place};
 
 /// `null` where there is none.
@@ -11,7 +11,7 @@ pub fn never_null(place: Place, ty: &str) -> Finding {
 
 /// A literal of another type.
 pub fn literal_of_other(place: Place, found: &str, ty: &str) -> Finding {
-    Finding::new("E0403", place, format!("{} is never {}", a(ty), a(found)), format!("this is `{found}`"))
+    Finding::new("E0403", place, format!("`{ty}` is never `{found}`"), format!("this is `{found}`"))
         .with_help(format!("write patterns for `{ty}`"))
 }
 
@@ -38,7 +38,7 @@ pub fn no_pattern(place: Place) -> Finding {
 
 /// A variant of another enum.
 pub fn other_enum(place: Place, of: &str, ty: &str) -> Finding {
-    Finding::new("E0403", place, format!("{} is never a variant of `{of}`", a(ty)), "another enum")
+    Finding::new("E0403", place, format!("`{ty}` is never a variant of `{of}`"), "another enum")
         .with_help(format!("write patterns for `{ty}`"))
 }
 

@@ -1,6 +1,5 @@
 //! Types that are wrong, and values that are missing.
 
-use super::a;
 use crate::finding::{Finding, Place};
 
 /// A branch or value of one side: where, its type, and what it is called.
@@ -64,7 +63,7 @@ pub fn missing_return(place: Place, callable: &str, ty: &str, end: Place) -> Fin
         "E0307",
         place,
         format!("`{callable}` must return `{ty}`, but can end without it"),
-        format!("{} is promised here", a(ty)),
+        format!("`{ty}` is promised here"),
     )
     .with_label(end, "this path ends without a value")
     .with_help("return a value on every path, such as with a `return …` at the end")

@@ -26,6 +26,7 @@ pub enum Owner {
 
 /// A body that was checked.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "each is taken apart at once; most are of the large kinds")]
 pub enum Body {
     /// Of a function.
     Function(Function),

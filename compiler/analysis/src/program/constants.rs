@@ -30,7 +30,7 @@ pub fn check_constants(
     files: &Files,
     declarations: &Declarations,
     signatures: &mut Signatures,
-    sinks: &mut Vec<Sink>,
+    sinks: &mut [Sink],
 ) -> Vec<Option<Constant>> {
     let units = units(files, declarations);
     let edges = edges(files, declarations, &units);
@@ -183,7 +183,6 @@ fn check_unit(
 }
 
 /// The constant, if all that it needs is known.
-#[expect(clippy::option_option, reason = "there may be no such item, or it may have to wait")]
 fn check_constant(
     files: &Files,
     declarations: &Declarations,

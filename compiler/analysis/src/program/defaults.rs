@@ -57,7 +57,8 @@ impl DefaultOwner {
 
 /// All declarations that have defaults.
 pub fn owners(files: &Files, declarations: &Declarations) -> Vec<DefaultOwner> {
-    let tables: [(&[DeclarationId], fn(u32) -> DefaultOwner); 6] = [
+    type OwnerTable<'d> = (&'d [DeclarationId], fn(u32) -> DefaultOwner);
+    let tables: [OwnerTable<'_>; 6] = [
         (&declarations.records, DefaultOwner::Record),
         (&declarations.enums, DefaultOwner::Enum),
         (&declarations.functions, DefaultOwner::Function),

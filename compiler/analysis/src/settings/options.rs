@@ -51,20 +51,20 @@ impl<'a> Checker<'a> {
         owner: &str,
     ) -> CallOptions {
         let given = self.given_fields(fields, known, owner);
-        let mut options = CallOptions::default();
-        options.timeout = given.value("timeout").map(|expr| self.time(expr, "timeout"));
-        options.retry = given.value("retry").and_then(|expr| self.retry(expr));
-        options.queue = given.value("queue").and_then(|expr| self.known_text(expr, "queue"));
-        options.effect = given.value("effect").and_then(|expr| self.word(expr, "effect", &EFFECTS));
-        if let Some(expr) = given.value("approval") {
-            let signatures = self.context.signatures;
-            let signature = target.map(|target| signatures.callable(target));
-            options.approval = Some(self.approval_with_arguments(expr, signature));
-        }
-        options.model = given.value("model").and_then(|expr| self.model_named(expr));
-        options.max_turns = given.value("max_turns").map(|expr| self.whole(expr, "max_turns", 1));
-        options.guard_retries = given.value("guard_retries").and_then(|expr| self.guard_retries(expr));
-        options.budget = given.value("budget").and_then(|expr| self.budget(expr));
+        let signatures = self.context.signatures;
+        let signature = target.map(|target| signatures.callable(target));
+        let mut options = CallOptions {
+            timeout: given.value("timeout").map(|expr| self.time(expr, "timeout")),
+            retry: given.value("retry").and_then(|expr| self.retry(expr)),
+            queue: given.value("queue").and_then(|expr| self.known_text(expr, "queue")),
+            approval: given.value("approval").map(|expr| self.approval_with_arguments(expr, signature)),
+            effect: given.value("effect").and_then(|expr| self.word(expr, "effect", &EFFECTS)),
+            model: given.value("model").and_then(|expr| self.model_named(expr)),
+            max_turns: given.value("max_turns").map(|expr| self.whole(expr, "max_turns", 1)),
+            guard_retries: given.value("guard_retries").and_then(|expr| self.guard_retries(expr)),
+            budget: given.value("budget").and_then(|expr| self.budget(expr)),
+            ..CallOptions::default()
+        };
         for name in SAMPLING {
             if let Some(expr) = given.value(name) {
                 self.sampling_setting(&mut options.sampling, name, expr);

@@ -1,6 +1,7 @@
 //! Who ends a conversation answers for the agent that was called: all that handoffs reach must return a type that fits.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use agentflow_plan::{AgentId, CallableId};
 
@@ -27,7 +28,7 @@ pub fn check(whole: &Whole<'_>, found: &mut Vec<Finding>) {
 }
 
 /// All agents, by id.
-fn agents<'w>(whole: &'w Whole<'_>) -> HashMap<AgentId, &'w Agent> {
+fn agents<'w>(whole: &'w Whole<'_>) -> BTreeMap<AgentId, &'w Agent> {
     whole
         .bodies
         .iter()
@@ -42,7 +43,7 @@ fn agents<'w>(whole: &'w Whole<'_>) -> HashMap<AgentId, &'w Agent> {
 }
 
 /// The agents that something calls, in order. Those that nobody calls or hands over to count too: they will be.
-fn called(whole: &Whole<'_>, agents: &HashMap<AgentId, &Agent>) -> BTreeSet<AgentId> {
+fn called(whole: &Whole<'_>, agents: &BTreeMap<AgentId, &Agent>) -> BTreeSet<AgentId> {
     let mut called = BTreeSet::new();
     let mut reached = BTreeSet::new();
     for body in whole.bodies {
@@ -67,20 +68,20 @@ fn called(whole: &Whole<'_>, agents: &HashMap<AgentId, &Agent>) -> BTreeSet<Agen
 /// Goes through all agents that the called one reaches; the path to each is the shortest.
 fn walk(
     whole: &Whole<'_>,
-    agents: &HashMap<AgentId, &Agent>,
+    agents: &BTreeMap<AgentId, &Agent>,
     called: AgentId,
     told: &mut BTreeSet<(AgentId, usize)>,
     found: &mut Vec<Finding>,
 ) {
     let first = agents[&called];
-    let mut from: HashMap<AgentId, AgentId> = HashMap::from([(called, called)]);
+    let mut from: BTreeMap<AgentId, AgentId> = BTreeMap::from([(called, called)]);
     let mut queue = VecDeque::from([called]);
     while let Some(at) = queue.pop_front() {
         let Some(agent) = agents.get(&at) else { continue };
         for (position, handoff) in agent.handoffs.iter().enumerate() {
             let Some(target) = agents.get(&handoff.target) else { continue };
-            if !from.contains_key(&handoff.target) {
-                from.insert(handoff.target, at);
+            if let Entry::Vacant(entry) = from.entry(handoff.target) {
+                entry.insert(at);
                 queue.push_back(handoff.target);
             }
             if fits(&target.result, &first.result) || !told.insert((at, position)) {
