@@ -1,11 +1,11 @@
 //! The entry: a world and paths in, a typed program and findings out.
 
-use agentflow_grammar::tree::Span;
+use std::collections::BTreeSet;
 
 use crate::body::Checked;
 use crate::declare::collect;
 use crate::files::{FileId, Files, load};
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::program::{assemble, check_bodies, check_constants};
 use crate::signatures::build;
 use crate::typed::Program;
@@ -86,22 +86,18 @@ const MENDED: [&str; 4] = ["E0102", "E0103", "E0104", "E0105"];
 
 /// In a declaration that was read by guessing, only the syntax is told: all else may follow from the guess.
 fn silence_mended(files: &Files, findings: &mut Vec<Finding>) {
-    let mut mended: Vec<(FileId, Span)> = Vec::new();
-    for finding in findings.iter().filter(|finding| MENDED.contains(&finding.code)) {
-        let place = finding.primary.place;
+    let item_at = |place: Place| {
         let items = &files.get(place.file).tree.items;
-        let item = items.iter().find(|item| item.extent.touches(place.span.start));
-        mended.extend(item.map(|item| (place.file, item.extent)));
-    }
+        let after = items.partition_point(|item| item.extent.start <= place.span.start);
+        (place.file, after)
+    };
+    let guessed = findings.iter().filter(|finding| MENDED.contains(&finding.code));
+    let mended: BTreeSet<(FileId, usize)> = guessed.map(|finding| item_at(finding.primary.place)).collect();
     if mended.is_empty() {
         return;
     }
     findings.retain(|finding| {
-        let place = finding.primary.place;
-        finding.code.starts_with("E01")
-            || !mended.iter().any(|(file, extent)| {
-                *file == place.file && extent.start <= place.span.start && place.span.end <= extent.end
-            })
+        finding.code.starts_with("E01") || !mended.contains(&item_at(finding.primary.place))
     });
 }
 
