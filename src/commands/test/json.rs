@@ -7,10 +7,8 @@ use super::suite::{Ran, Suite};
 
 /// `{ tests: [{ name, file, line, column, status, failure }], passed, failed, coverage }`
 pub fn render(suites: &[Suite], covered: Option<&Covered>) -> String {
-    let tests: Vec<Value> = suites
-        .iter()
-        .flat_map(|suite| suite.tests.iter().map(move |test| one(suite, test)))
-        .collect();
+    let tests: Vec<Value> =
+        suites.iter().flat_map(|suite| suite.tests.iter().map(move |test| one(suite, test))).collect();
     let failed = suites.iter().flat_map(|suite| &suite.tests).filter(|test| test.failure.is_some()).count();
     let mut value = json!({ "passed": tests.len() - failed, "failed": failed, "tests": tests });
     if let Some(covered) = covered {

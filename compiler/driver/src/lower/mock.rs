@@ -71,7 +71,11 @@ impl<'p> Routine<'_, 'p> {
         Expression::Object { fields: fields.collect(), base: None }
     }
 
-    fn fails(&mut self, kind: ErrorKind, message: Option<&'p agentflow_analysis::typed::Expression>) -> Expression {
+    fn fails(
+        &mut self,
+        kind: ErrorKind,
+        message: Option<&'p agentflow_analysis::typed::Expression>,
+    ) -> Expression {
         let message = self.pure_option(message).unwrap_or(Expression::Literal(Value::Null));
         object([("kind", literal(kind.name())), ("message", message)])
     }

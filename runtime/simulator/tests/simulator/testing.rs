@@ -138,12 +138,12 @@ fn coverage_tells_what_no_test_reached() {
         let missed = coverage.points.iter().filter(|point| !point.reached);
         let missed: Vec<String> =
             missed.map(|point| format!("{}:{}", point.place.line, point.name)).collect();
-        let counts = [PointKind::Step, PointKind::Branch, PointKind::Handoff].map(|kind| coverage.count(kind));
+        let counts =
+            [PointKind::Step, PointKind::Branch, PointKind::Handoff].map(|kind| coverage.count(kind));
         (counts, missed.join(" "))
     };
     let first = "test \"a\" { mock First = 0\n  expect flow(1) == 0 }\n";
-    let second =
-        "test \"b\" { mock model First = [handoff Second]\n  mock Second fails budget\n  expect flow(-2) == -1 }\n";
+    let second = "test \"b\" { mock model First = [handoff Second]\n  mock Second fails budget\n  expect flow(-2) == -1 }\n";
     let (counts, list) = missed(first);
     assert_eq!(counts, [(9, 12), (2, 5), (0, 1)], "{list}");
     let (counts, list) = missed(&format!("{first}{second}"));
