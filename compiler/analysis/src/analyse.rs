@@ -73,6 +73,7 @@ pub fn analyse_all(world: &dyn World, entries: &[&str]) -> Analysis {
     check_whole(&whole, &mut findings);
 
     silence_mended(&files, &mut findings);
+    silence_unused(&mut findings);
 
     let typed = checked_bodies.into_iter().map(|checked| checked.body);
     let program = assemble(&files, &declarations, signatures, constants, typed);
@@ -99,6 +100,20 @@ fn silence_mended(files: &Files, findings: &mut Vec<Finding>) {
     findings.retain(|finding| {
         finding.code.starts_with("E01") || !mended.contains(&item_at(finding.primary.place))
     });
+}
+
+/// Codes of what nobody uses.
+const UNUSED: [&str; 5] = ["W0901", "W0902", "W0903", "W0904", "W0911"];
+
+/// In a file with errors nothing is called unused: what is wrong may stand where it was to be used.
+fn silence_unused(findings: &mut Vec<Finding>) {
+    let wrong: BTreeSet<FileId> = findings
+        .iter()
+        .filter(|finding| finding.is_error())
+        .map(|finding| finding.primary.place.file)
+        .collect();
+    findings
+        .retain(|finding| !UNUSED.contains(&finding.code) || !wrong.contains(&finding.primary.place.file));
 }
 
 /// Analyses one text that imports nothing.
