@@ -2,7 +2,7 @@
 
 use agentflow_analysis::finding::{Code, Finding, Place};
 use agentflow_analysis::typed::{Name, Program};
-use agentflow_plan::Label;
+use agentflow_plan::{AgentId, Label};
 
 use crate::capabilities::Reach;
 use crate::deadline::{Misfit, misfits};
@@ -37,9 +37,11 @@ pub fn findings(program: &Program) -> Vec<Finding> {
     // One mistake, one finding: a handoff inside a trifecta is told with it.
     let histories = histories.iter().filter(|shared| {
         !trifectas.iter().any(|trifecta| {
-            let names = [shared.from, shared.handoff.target].map(|id| &program.agents[id.index()].head.name);
-            trifecta.agent == shared.from
-                || trifecta.ways.values().any(|way| names.iter().all(|name| way.contains(name)))
+            let inside = |id: AgentId| {
+                let name = &program.agents[id.index()].head.name;
+                id == trifecta.agent || trifecta.ways.values().any(|way| way.contains(name))
+            };
+            inside(shared.from) && inside(shared.handoff.target)
         })
     });
     findings.extend(histories.map(|shared| history(program, shared)));

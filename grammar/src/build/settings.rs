@@ -56,7 +56,12 @@ impl Builder<'_> {
                 SettingValue::Handoffs(self.handoffs(children, list_start.unwrap_or(end), end))
             }
             _ => {
-                let value = self.value(&mut children, end);
+                let value = match children.maybe(Rule::fail_word) {
+                    Some(word) => {
+                        Expr { kind: ExprKind::Name(self.ident(&word).name), span: self.span(&word) }
+                    }
+                    None => self.value(&mut children, end),
+                };
                 match children.maybe(Rule::per) {
                     Some(per) => {
                         SettingValue::Rate { count: value, per: self.value(&mut Children::of(per), end) }
