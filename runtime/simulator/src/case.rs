@@ -59,7 +59,7 @@ pub fn run_tests(plan: &Arc<Plan>, tests: &[TestCase], settings: TestSettings) -
         .par_iter()
         .map(|test| {
             let prepared = Prepared::new(plan, &test.stood_in);
-            let (ended, reached) = TestRun::new(&prepared, marked.as_ref(), test, settings).to_its_end();
+            let (ended, reached) = TestRun::new(&prepared, marked.as_ref(), test, settings).run();
             let failure = ended.err().map(|failure| *failure);
             (TestReport { name: test.name.clone(), failure }, reached)
         })

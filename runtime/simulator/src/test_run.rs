@@ -75,12 +75,13 @@ impl<'t> TestRun<'t> {
     }
 
     /// Runs the test.
-    pub fn to_its_end(mut self) -> (Stopped<()>, Reached) {
-        let ended = self.run();
+    pub fn run(mut self) -> (Stopped<()>, Reached) {
+        let ended = self.feed_all();
         (ended, self.reached)
     }
 
-    fn run(&mut self) -> Stopped<()> {
+    /// Feeds the runs until the test has ended.
+    fn feed_all(&mut self) -> Stopped<()> {
         self.begin("test".into(), &self.test.workflow, Value::object([]));
         for _ in 0..EVENTS_MAX {
             let Some((at, due)) = self.queue.pop() else { return Err(self.stuck()) };
