@@ -188,7 +188,7 @@ module.exports = grammar({
         alias('handoffs', $.identifier),
       )),
       ':',
-      field('value', $._value),
+      field('value', choice($._value, alias('fail', $.identifier))),
       optional($.per),
     ),
     per: $ => seq('per', $._unit),
