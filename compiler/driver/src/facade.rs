@@ -1,7 +1,7 @@
 //! The compiler as one call: files in, findings and a plan out.
 
-use agentflow_analysis::finding::{CODES, Code, Finding, Place};
 use agentflow_analysis::files::Files;
+use agentflow_analysis::finding::{CODES, Code, Finding, Place};
 use agentflow_analysis::typed::Program;
 use agentflow_analysis::world::World;
 use agentflow_plan::Plan;
@@ -89,8 +89,13 @@ fn found(problem: LoweringProblem) -> Finding {
 /// Every code that a finding can have, in order.
 #[must_use]
 pub fn codes() -> Vec<Code> {
-    let grammar = agentflow_grammar::CODES.iter().map(|page| Code { id: page.code, title: page.title, page: page.page });
-    let mut codes: Vec<Code> = grammar.chain(CODES.iter().copied()).chain(agentflow_flows::CODES.iter().copied()).collect();
+    let grammar = agentflow_grammar::CODES.iter().map(|page| Code {
+        id: page.code,
+        title: page.title,
+        page: page.page,
+    });
+    let mut codes: Vec<Code> =
+        grammar.chain(CODES.iter().copied()).chain(agentflow_flows::CODES.iter().copied()).collect();
     codes.sort_by_key(|code| code.id);
     codes
 }
@@ -102,12 +107,8 @@ fn with_sources<T>(files: &Files, work: impl FnOnce(&str, &[SourceText<'_>]) -> 
     let (folder, file) = entry.rsplit_once('/').unwrap_or(("", entry));
     let name = file.strip_suffix(".agentflow").unwrap_or(file);
     let paths: Vec<String> = files.list.iter().map(|file| relative(folder, file.path.as_str())).collect();
-    let sources: Vec<SourceText<'_>> = files
-        .list
-        .iter()
-        .zip(&paths)
-        .map(|(file, path)| SourceText { path, text: &file.text })
-        .collect();
+    let sources: Vec<SourceText<'_>> =
+        files.list.iter().zip(&paths).map(|(file, path)| SourceText { path, text: &file.text }).collect();
     work(name, &sources)
 }
 

@@ -17,7 +17,8 @@ pub(super) struct Alignable {
 impl Alignable {
     /// Whether declarations of its kind are aligned.
     pub(super) fn is_alignable(item: &Item) -> bool {
-        let is_configured = matches!(&item.kind, ItemKind::Provider(_) | ItemKind::Model(_) | ItemKind::Mcp(_));
+        let is_configured =
+            matches!(&item.kind, ItemKind::Provider(_) | ItemKind::Model(_) | ItemKind::Mcp(_));
         is_configured && item.docs.is_none() && !item.broken
     }
 
@@ -40,7 +41,8 @@ pub(super) fn padding(items: &[Alignable]) -> Vec<usize> {
     let mut padding = Vec::with_capacity(items.len());
     for run in items.chunk_by(|before, item| item.goes_on(before)) {
         let widest = run.iter().map(|item| item.name_width).max().unwrap_or(0);
-        let fits = run.iter().all(|item| item.width.is_none_or(|width| width + widest - item.name_width <= WIDTH));
+        let fits =
+            run.iter().all(|item| item.width.is_none_or(|width| width + widest - item.name_width <= WIDTH));
         padding.extend(run.iter().map(|item| if fits { widest - item.name_width } else { 0 }));
     }
     padding

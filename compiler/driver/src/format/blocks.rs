@@ -56,7 +56,8 @@ impl Formatter<'_> {
             if position > 0 && entry.blank_before {
                 parts.push(Document::BlankLine);
             }
-            let is_ended = statements.get(position + 1).is_some_and(|next| self.continues_line(next.span.start));
+            let is_ended =
+                statements.get(position + 1).is_some_and(|next| self.continues_line(next.span.start));
             let end_mark = Document::text(if is_ended { ";" } else { "" });
             parts.extend([Document::HardLine, entry.document, end_mark, entry.after]);
             end = entry.end;

@@ -1,6 +1,8 @@
 //! `if`, `match`, `parallel`, `race`.
 
-use agentflow_grammar::tree::{Arm, Block, Branch, Branches, Else, Expr, ExprKind, Ident, If, Match, Parallel, ParallelFor};
+use agentflow_grammar::tree::{
+    Arm, Block, Branch, Branches, Else, Expr, ExprKind, Ident, If, Match, Parallel, ParallelFor,
+};
 
 use super::document::Document;
 use super::lists::Style;
@@ -35,7 +37,9 @@ impl Formatter<'_> {
                 Document::sequence([Document::text(" else "), self.short_block_parts(block)])
             }
             Some(Else::If(next)) => match &next.kind {
-                ExprKind::If(next) => Document::sequence([Document::text(" else "), self.conditional_parts(next)]),
+                ExprKind::If(next) => {
+                    Document::sequence([Document::text(" else "), self.conditional_parts(next)])
+                }
                 _ => Document::sequence([Document::text(" else "), self.source(next.span)]),
             },
             None => Document::Nothing,

@@ -64,7 +64,9 @@ impl Formatter<'_> {
             base = base_of(base);
         }
         let mut parts = vec![self.expression(base)];
-        let called = |position: usize| matches!(position.checked_sub(1).map(|next| &steps[next].kind), Some(ExprKind::Call(_)));
+        let called = |position: usize| {
+            matches!(position.checked_sub(1).map(|next| &steps[next].kind), Some(ExprKind::Call(_)))
+        };
         let calls = (0..steps.len())
             .filter(|position| matches!(steps[*position].kind, ExprKind::Field(_)) && called(*position))
             .count();
@@ -74,7 +76,10 @@ impl Formatter<'_> {
                     let dot = if access.optional { "?." } else { "." };
                     let field = Document::text(format!("{dot}{}", access.name.as_str()));
                     let begins_line = calls > 1 && called(position);
-                    Document::sequence([if begins_line { Document::SoftLine } else { Document::Nothing }, field])
+                    Document::sequence([
+                        if begins_line { Document::SoftLine } else { Document::Nothing },
+                        field,
+                    ])
                 }
                 ExprKind::Index(index) => {
                     let inner = self.bare_expression(&index.index);

@@ -9,7 +9,10 @@ use super::source::Formatter;
 impl Formatter<'_> {
     /// The next comment that nothing has taken, if it starts in this range.
     fn peek(&self, from: u32, to: u32) -> Option<Comment> {
-        self.comments.get(self.taken).copied().filter(|comment| comment.span.start >= from && comment.span.start < to)
+        self.comments
+            .get(self.taken)
+            .copied()
+            .filter(|comment| comment.span.start >= from && comment.span.start < to)
     }
 
     /// Whether a comment in this range is still to be taken.

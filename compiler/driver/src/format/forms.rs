@@ -22,7 +22,9 @@ impl Formatter<'_> {
             ExprKind::Match(matching) => self.matching(matching),
             ExprKind::Parallel(parallel) => self.parallel(parallel),
             ExprKind::ParallelFor(parallel) => self.parallel_for(parallel),
-            ExprKind::Race(branches) => Document::sequence([Document::text("race "), self.branches(branches)]),
+            ExprKind::Race(branches) => {
+                Document::sequence([Document::text("race "), self.branches(branches)])
+            }
             ExprKind::Ask(ask) => {
                 let question = self.expression(&ask.question);
                 let options = match &ask.options {

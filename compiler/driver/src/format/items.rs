@@ -1,8 +1,8 @@
 //! Declarations.
 
 use agentflow_grammar::tree::{
-    Block, Configurable, Configured, Enum, Field, Ident, Import, Item, ItemKind, Record, Routine, Schedule, Setting,
-    SettingValue, Settings, Span, Test, Variant,
+    Block, Configurable, Configured, Enum, Field, Ident, Import, Item, ItemKind, Record, Routine, Schedule,
+    Setting, SettingValue, Settings, Span, Test, Variant,
 };
 
 use super::document::Document;

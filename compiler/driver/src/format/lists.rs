@@ -79,8 +79,13 @@ impl<'t> Formatter<'t> {
         if entries.is_empty() {
             // The comments begin with a line break of their own.
             let inner = Document::sequence([last]).indented();
-            return Document::sequence([Document::text(open), inner, Document::HardLine, Document::text(close)])
-                .broken_group();
+            return Document::sequence([
+                Document::text(open),
+                inner,
+                Document::HardLine,
+                Document::text(close),
+            ])
+            .broken_group();
         }
         inner.push(last);
         let list = Document::sequence([

@@ -3,7 +3,8 @@
 /// Whether two texts are the same but for white space, separators, and parentheses. (A formatter may drop needless
 /// parentheses around arguments; that trees stay equal is for its tests to show.)
 pub(super) fn same_marks(before: &str, after: &str) -> bool {
-    let is_mark = |character: &char| !character.is_whitespace() && !matches!(character, ',' | ';' | '(' | ')');
+    let is_mark =
+        |character: &char| !character.is_whitespace() && !matches!(character, ',' | ';' | '(' | ')');
     before.chars().filter(is_mark).eq(after.chars().filter(is_mark))
 }
 

@@ -62,7 +62,9 @@ impl Formatter<'_> {
                 }
             },
             TurnKind::Handoff(call) => Document::sequence([Document::text("handoff "), self.turn_call(call)]),
-            TurnKind::Output(value) => Document::sequence([Document::text("output "), self.expression(value)]),
+            TurnKind::Output(value) => {
+                Document::sequence([Document::text("output "), self.expression(value)])
+            }
             TurnKind::Text(value) => Document::sequence([Document::text("text "), self.expression(value)]),
             TurnKind::Error { kind, message } => self.turn_error(kind, message.as_ref()),
         }

@@ -50,7 +50,8 @@ pub struct Formatted {
 pub fn format(text: &str) -> Formatted {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
     let parse = agentflow_grammar::parse(&text);
-    let formatted = stacker::maybe_grow(STACK_BYTES / 2, STACK_BYTES, || source::format_file(&text, &parse.file));
+    let formatted =
+        stacker::maybe_grow(STACK_BYTES / 2, STACK_BYTES, || source::format_file(&text, &parse.file));
     // No text, however odd, is ever lost.
     let formatted = if marks::same_marks(&text, &formatted) { formatted } else { text };
     Formatted { text: formatted, errors: parse.errors }

@@ -48,7 +48,9 @@ impl Printer {
             Document::Verbatim(text) => self.verbatim(text, indent),
             Document::Line if mode == Mode::Flat => self.space(),
             Document::SoftLine | Document::BlankLine if mode == Mode::Flat => {}
-            Document::Line | Document::SoftLine | Document::HardLine | Document::BlankLine => self.line_break(),
+            Document::Line | Document::SoftLine | Document::HardLine | Document::BlankLine => {
+                self.line_break()
+            }
             Document::LineEnd(comment) => {
                 if !self.line_end.is_empty() {
                     self.line_end.push(' ');

@@ -1,6 +1,8 @@
 //! Settings, and those with a syntax of their own.
 
-use agentflow_grammar::tree::{Expr, Guard, Handoff, Ident, Setting, SettingValue, Sharing, SharingKind, Span, ToolEntry};
+use agentflow_grammar::tree::{
+    Expr, Guard, Handoff, Ident, Setting, SettingValue, Sharing, SharingKind, Span, ToolEntry,
+};
 
 use super::document::Document;
 use super::lists::Style;
@@ -21,8 +23,13 @@ impl Formatter<'_> {
                 Document::sequence([count, Document::text(" per "), self.expression(per)])
             }
             SettingValue::Tools(list) => {
-                let entries =
-                    self.list(Style::Brackets, list.span, &list.entries, |entry| entry.span, Self::tool_entry);
+                let entries = self.list(
+                    Style::Brackets,
+                    list.span,
+                    &list.entries,
+                    |entry| entry.span,
+                    Self::tool_entry,
+                );
                 Document::sequence([Document::text(format!("{name}: ")), entries])
             }
             SettingValue::Handoffs(list) => {
@@ -89,9 +96,13 @@ impl Formatter<'_> {
         let open = self.slice(head_end, setting.end).find('{').map_or(head_end, |at| head_end + at as u32);
         let values: Vec<&Expr> = [&guard.condition].into_iter().chain(&guard.message).collect();
         let braces = Span::new(open, setting.end);
-        let values = self.list(Style::Braces, braces, &values, |value| value.span, |formatter, value| {
-            formatter.expression(value)
-        });
+        let values = self.list(
+            Style::Braces,
+            braces,
+            &values,
+            |value| value.span,
+            |formatter, value| formatter.expression(value),
+        );
         Document::sequence([head, values])
     }
 }

@@ -83,7 +83,8 @@ impl Formatter<'_> {
 
     /// Whether a place begins with a word that would continue the line before, where that line did not end.
     pub(super) fn continues_line(&self, at: u32) -> bool {
-        const WORDS: [&str; 9] = ["is", "with", "catch", "undo", "else", "sharing", "within", "when", "without"];
+        const WORDS: [&str; 9] =
+            ["is", "with", "catch", "undo", "else", "sharing", "within", "when", "without"];
         let rest = &self.text[at as usize..];
         let end = rest.find(|character: char| !character.is_ascii_alphanumeric() && character != '_');
         WORDS.contains(&&rest[..end.unwrap_or(rest.len())])
@@ -116,7 +117,9 @@ impl Formatter<'_> {
     /// Whether a range holds nothing but comments and white space.
     fn only_comments(&self, from: u32, to: u32) -> bool {
         let mut at = from;
-        for comment in self.comments.iter().filter(|comment| comment.span.start >= from && comment.span.start < to) {
+        for comment in
+            self.comments.iter().filter(|comment| comment.span.start >= from && comment.span.start < to)
+        {
             if !self.slice(at, comment.span.start).trim().is_empty() {
                 return false;
             }
@@ -132,9 +135,11 @@ impl Formatter<'_> {
         let mut end = 0;
         for item in items {
             let start = item_start(item);
-            let follows = end > 0 && !self.has_blank_line(end, start) && self.slice(end, start).trim().is_empty();
+            let follows =
+                end > 0 && !self.has_blank_line(end, start) && self.slice(end, start).trim().is_empty();
             self.skip_comments(item.span.start);
-            let is_alignable = Alignable::is_alignable(item) && !self.has_comment(item.span.start, item.span.end);
+            let is_alignable =
+                Alignable::is_alignable(item) && !self.has_comment(item.span.start, item.span.end);
             let width = if is_alignable { self.item(item, 0).flat_width() } else { None };
             runs.push(Alignable::of(item, follows, width.filter(|width| *width <= WIDTH)));
             self.skip_comments(item.span.end);

@@ -17,10 +17,14 @@ impl Formatter<'_> {
                 Document::text(" = "),
                 self.expression(&var.value),
             ]),
-            StatementKind::Assign(assign) => {
-                Document::sequence([word(&assign.name), Document::text(" = "), self.expression(&assign.value)])
+            StatementKind::Assign(assign) => Document::sequence([
+                word(&assign.name),
+                Document::text(" = "),
+                self.expression(&assign.value),
+            ]),
+            StatementKind::Emit(value) => {
+                Document::sequence([Document::text("emit "), self.expression(value)])
             }
-            StatementKind::Emit(value) => Document::sequence([Document::text("emit "), self.expression(value)]),
             StatementKind::For(each) => {
                 let head = self.loop_head(&each.name, each.index.as_ref(), &each.iterable);
                 Document::sequence([head, Document::text(" "), self.block(&each.body)])
@@ -67,6 +71,7 @@ impl Formatter<'_> {
             }
             None => Document::Nothing,
         };
-        Document::sequence([Document::text("let "), target, declared, Document::text(" = "), value, undo]).group()
+        Document::sequence([Document::text("let "), target, declared, Document::text(" = "), value, undo])
+            .group()
     }
 }

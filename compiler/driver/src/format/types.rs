@@ -34,7 +34,8 @@ impl Formatter<'_> {
                 types.iter().map(|one| self.type_text(one)).collect::<Vec<_>>().join(" | ")
             }
             TypeKind::Constrained(constrained) => {
-                let constraints = constrained.constraints.iter().map(|constraint| self.constraint(constraint));
+                let constraints =
+                    constrained.constraints.iter().map(|constraint| self.constraint(constraint));
                 let constraints = constraints.collect::<Vec<_>>().join(", ");
                 format!("{}({constraints})", self.type_text(&constrained.base))
             }
@@ -45,7 +46,8 @@ impl Formatter<'_> {
     fn constraint(&self, constraint: &Constraint) -> String {
         match &constraint.kind {
             ConstraintKind::Range { low, high } => {
-                let bound = |bound: &Option<Expr>| bound.as_ref().map(|bound| self.limit(bound)).unwrap_or_default();
+                let bound =
+                    |bound: &Option<Expr>| bound.as_ref().map(|bound| self.limit(bound)).unwrap_or_default();
                 format!("{}..{}", bound(low), bound(high))
             }
             ConstraintKind::Regex(_) => constraint.span.text(self.text).to_owned(),

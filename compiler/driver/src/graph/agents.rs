@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use agentflow_plan::{
-    Agent, AgentId, CallableId, Expression, Implementation, Node, NodeKind, Plan, RegionId, Sharing, ToolTarget,
-    Value, WorkflowId,
+    Agent, AgentId, CallableId, Expression, Implementation, Node, NodeKind, Plan, RegionId, Sharing,
+    ToolTarget, Value, WorkflowId,
 };
 
 use super::model::{AgentNode, AgentTool, Graph, HandoffEdge};

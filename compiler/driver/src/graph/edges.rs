@@ -83,5 +83,10 @@ pub(super) fn undo_edge(step: &str, undo: &str) -> Edge {
 }
 
 fn condition(from: &str, to: &str, label: &str) -> Edge {
-    Edge { from: from.to_owned(), to: to.to_owned(), kind: EdgeKind::Condition, label: Some(label.to_owned()) }
+    Edge {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        kind: EdgeKind::Condition,
+        label: Some(label.to_owned()),
+    }
 }

@@ -39,7 +39,13 @@ impl Places<'_> {
         })
     }
 
-    fn members(&self, members: &[Member], within: Option<&str>, nodes: &mut Vec<Value>, groups: &mut Vec<Value>) {
+    fn members(
+        &self,
+        members: &[Member],
+        within: Option<&str>,
+        nodes: &mut Vec<Value>,
+        groups: &mut Vec<Value>,
+    ) {
         for member in members {
             match member {
                 Member::Step(step) => nodes.push(self.step(step, within)),
@@ -82,9 +88,9 @@ impl Places<'_> {
                 "approval": tool.approval,
             })
         });
-        let handoffs = agent.handoffs.iter().map(|handoff| {
-            json!({ "target": &*handoff.target, "sharing": handoff.sharing, "when": handoff.when })
-        });
+        let handoffs = agent.handoffs.iter().map(
+            |handoff| json!({ "target": &*handoff.target, "sharing": handoff.sharing, "when": handoff.when }),
+        );
         let mut value = json!({
             "name": &*agent.name,
             "doc": agent.doc.as_deref(),

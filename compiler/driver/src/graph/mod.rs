@@ -13,6 +13,9 @@ mod steps;
 mod text;
 mod words;
 
+#[cfg(test)]
+pub(crate) use words::Words;
+
 pub use dot::dot;
 pub use json::json;
 pub use mermaid::mermaid;

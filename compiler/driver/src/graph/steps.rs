@@ -1,12 +1,17 @@
 //! Steps and groups of a workflow, from the regions of its plan.
 
 use agentflow_plan::{
-    CallableId, LoopControl, Name, Node, NodeKind, NodePosition, Place, Plan, Region, RegionId, Source, Workflow,
+    CallableId, LoopControl, Name, Node, NodeKind, NodePosition, Place, Plan, Region, RegionId, Source,
+    Workflow,
 };
 
 use super::edges::{branch_edge, error_edge, region_edges, undo_edge};
 use super::model::{Edge, Group, GroupKind, Member, Step, StepKind, WorkflowGraph};
 use super::words::Words;
+
+/// The ways that an `if` goes.
+pub(super) const YES: &str = "yes";
+const NO: &str = "no";
 
 /// The graph of one workflow.
 pub(super) fn workflow_graph(plan: &Plan, workflow: &Workflow) -> WorkflowGraph {
@@ -68,7 +73,7 @@ impl<'p> Builder<'p> {
         let member = match &node.kind {
             NodeKind::If { condition, then, otherwise } => {
                 let question = format!("if {}", self.words.expression(condition));
-                let ways = [Some((*then, "yes")), otherwise.map(|region| (region, "no"))];
+                let ways = [Some((*then, YES)), otherwise.map(|region| (region, NO))];
                 let ways = ways.into_iter().flatten().map(|(region, way)| (region, way.to_owned()));
                 self.decision(GroupKind::If, node, id.clone(), parent, question, ways.collect(), place)
             }
@@ -84,7 +89,8 @@ impl<'p> Builder<'p> {
             NodeKind::ParallelFor { items, max, item, region, .. } => {
                 let max = max.as_ref().map(|max| format!("(max: {})", self.words.expression(max)));
                 let items = self.words.expression(items);
-                let title = format!("parallel{} for {} in {items}", max.unwrap_or_default(), self.words.local(*item));
+                let title =
+                    format!("parallel{} for {} in {items}", max.unwrap_or_default(), self.words.local(*item));
                 let below = self.region(*region, &format!("{id}[]"));
                 self.group(GroupKind::ParallelFor, node, &id, title, below, place)
             }
@@ -103,7 +109,8 @@ impl<'p> Builder<'p> {
                         Some(error) => format!("catch {}", self.words.local(*error)),
                         None => "catch".to_owned(),
                     };
-                    let catch = Group { id: catch, kind: GroupKind::Catch, title, members: caught, place: None };
+                    let catch =
+                        Group { id: catch, kind: GroupKind::Catch, title, members: caught, place: None };
                     below.push(Member::Group(catch));
                 }
                 let title = match &self.plan.region(*handler).result {
@@ -323,9 +330,11 @@ impl<'p> Builder<'p> {
 fn in_order(region: &Region) -> Vec<NodePosition> {
     petgraph::algo::toposort(&region.graph, None)
         .map(|mut order| {
-            if region.graph.edge_indices().all(|edge| {
-                region.graph.edge_endpoints(edge).is_some_and(|(from, to)| from < to)
-            }) {
+            if region
+                .graph
+                .edge_indices()
+                .all(|edge| region.graph.edge_endpoints(edge).is_some_and(|(from, to)| from < to))
+            {
                 order.sort();
             }
             order

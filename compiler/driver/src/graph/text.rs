@@ -3,6 +3,7 @@
 use agentflow_plan::Plan;
 
 use super::model::{AgentNode, Graph, Group, GroupKind, Member, Step, StepKind};
+use super::steps::YES;
 
 /// The graph of one workflow, or of all, as a tree. `None` where there is no such workflow.
 pub fn text(plan: &Plan, workflow: Option<&str>) -> Option<String> {
@@ -66,7 +67,17 @@ fn group_tree(group: &Group) -> Tree {
         GroupKind::Branch => format!("{}:", group.title),
         _ => group.title.clone(),
     };
-    Tree { line, below: members.flat_map(member).collect() }
+    let below = members.flat_map(|part| match (group.kind, part) {
+        // The way that an `if` goes where its condition holds is told right below it.
+        (GroupKind::If, Member::Group(way)) if way.title == YES => {
+            way.members.iter().flat_map(member).collect()
+        }
+        (GroupKind::If, Member::Group(way)) => {
+            vec![Tree { line: "else".to_owned(), below: way.members.iter().flat_map(member).collect() }]
+        }
+        (_, part) => member(part),
+    });
+    Tree { line, below: below.collect() }
 }
 
 fn step_line(step: &Step) -> String {

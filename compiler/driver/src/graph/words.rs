@@ -1,8 +1,8 @@
 //! Expressions and types of a plan in the program's words, for labels. Not meant to be read back.
 
 use agentflow_plan::{
-    Argument, BinaryOperator, CallableId, Expression, FieldPattern, LocalId, Method, Name, Pattern, Plan, Type,
-    UnaryOperator, Value, duration_text,
+    Argument, BinaryOperator, CallableId, Expression, FieldPattern, LocalId, Method, Name, Pattern, Plan,
+    Type, UnaryOperator, Value, duration_text,
 };
 
 /// How many characters a label has at most.
@@ -12,33 +12,33 @@ const DEPTH_MAX: usize = 40;
 
 /// Writes the words of one callable.
 #[derive(Clone, Copy)]
-pub(super) struct Words<'p> {
-    pub(super) plan: &'p Plan,
+pub(crate) struct Words<'p> {
+    pub(crate) plan: &'p Plan,
     /// The names of its locals, where they are known.
     locals: &'p [Name],
 }
 
 impl<'p> Words<'p> {
     /// For the callable with this kind and name: `workflow support`.
-    pub(super) fn of(plan: &'p Plan, declaration: &str) -> Self {
+    pub(crate) fn of(plan: &'p Plan, declaration: &str) -> Self {
         let locals = plan.sources.locals.get(declaration).map(Vec::as_slice).unwrap_or_default();
         Words { plan, locals }
     }
 
-    pub(super) fn expression(&self, expression: &Expression) -> String {
+    pub(crate) fn expression(&self, expression: &Expression) -> String {
         let mut writer = Writer { words: *self, text: String::new(), depth: 0 };
         writer.expression(expression, 0);
         writer.finish()
     }
 
-    pub(super) fn pattern(&self, pattern: &Pattern) -> String {
+    pub(crate) fn pattern(&self, pattern: &Pattern) -> String {
         let mut writer = Writer { words: *self, text: String::new(), depth: 0 };
         writer.pattern(pattern);
         writer.finish()
     }
 
     /// `(a, b)`
-    pub(super) fn arguments(&self, arguments: &[Argument]) -> String {
+    pub(crate) fn arguments(&self, arguments: &[Argument]) -> String {
         let mut writer = Writer { words: *self, text: String::new(), depth: 0 };
         writer.text.push('(');
         writer.list(arguments, |writer, argument| match argument {
@@ -49,7 +49,7 @@ impl<'p> Words<'p> {
         writer.finish()
     }
 
-    pub(super) fn r#type(&self, r#type: &Type) -> String {
+    pub(crate) fn r#type(&self, r#type: &Type) -> String {
         match r#type {
             Type::Null => "null".to_owned(),
             Type::Bool => "bool".to_owned(),
@@ -72,7 +72,7 @@ impl<'p> Words<'p> {
         }
     }
 
-    pub(super) fn callable(&self, id: CallableId) -> Name {
+    pub(crate) fn callable(&self, id: CallableId) -> Name {
         match id {
             CallableId::Tool(id) => self.plan.tools[id.index()].name.clone(),
             CallableId::Agent(id) => self.plan.agents[id.index()].name.clone(),
@@ -80,7 +80,7 @@ impl<'p> Words<'p> {
         }
     }
 
-    pub(super) fn local(&self, local: LocalId) -> String {
+    pub(crate) fn local(&self, local: LocalId) -> String {
         self.locals.get(local.index()).map_or_else(|| format!("_{}", local.0), |name| name.to_string())
     }
 }
@@ -202,13 +202,17 @@ impl Writer<'_> {
                 self.arguments(arguments);
             }
             Expression::Method(method, receiver, arguments) => self.method(*method, receiver, arguments),
-            Expression::Comprehension { list, item, element, .. } => {
+            Expression::Comprehension { list, item, element, condition, .. } => {
                 self.text.push('[');
                 self.expression(element, 0);
                 self.text.push_str(" for ");
                 self.local(*item);
                 self.text.push_str(" in ");
                 self.expression(list, 0);
+                if let Some(condition) = condition {
+                    self.text.push_str(" if ");
+                    self.expression(condition, 0);
+                }
                 self.text.push(']');
             }
             Expression::Block(_, value) => match value {

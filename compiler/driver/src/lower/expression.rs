@@ -63,9 +63,15 @@ impl<'p> Routine<'_, 'p> {
             ExpressionKind::List(items) => Expression::List(self.operands(items)),
             ExpressionKind::Record { record, fields, base } => {
                 let declared = &self.lowering.program.records[record.index()].fields;
-                self.object(fields, base.as_deref(), |field| {
-                    declared.iter().position(|other| other.name == *field)
-                })
+                let base = base.as_deref();
+                let object =
+                    self.object(fields, base, |field| declared.iter().position(|other| other.name == *field));
+                match base {
+                    Some(base) if base.ty != typed::Type::Record(*record) => {
+                        self.only_fields(object, declared)
+                    }
+                    _ => object,
+                }
             }
             ExpressionKind::Object { fields, base } => self.object(fields, base.as_deref(), |_| None),
             ExpressionKind::Variant { of, variant, fields } => self.variant(*of, *variant, fields),
@@ -142,6 +148,27 @@ impl<'p> Routine<'_, 'p> {
         fields.sort_by_key(|(field, _)| position(&field.name));
         let fields = fields.into_iter().map(|(field, value)| (name(&field.name), value)).collect();
         Expression::Object { fields, base }
+    }
+
+    /// The object with these fields alone: what its base has besides is none of the record's.
+    fn only_fields(&mut self, object: Expression, declared: &[typed::Field]) -> Expression {
+        let Expression::Object { fields: given, base: Some(base) } = object else { return object };
+        let whole = self.fresh_local("base");
+        let mut given: Vec<_> = given.into_iter().map(|(name, value)| (name, Some(value))).collect();
+        let fields = declared.iter().map(|field| {
+            let name = name(&field.name);
+            let value =
+                given.iter_mut().find(|(other, _)| *other == name).and_then(|(_, value)| value.take());
+            let of_base = || Expression::Field {
+                value: Box::new(Expression::Local(whole)),
+                name: name.clone(),
+                optional: false,
+            };
+            let value = value.unwrap_or_else(of_base);
+            (name, value)
+        });
+        let object = Expression::Object { fields: fields.collect(), base: None };
+        Expression::Block(vec![plan::Statement::Set(whole, *base)], Some(Box::new(object)))
     }
 
     fn variant(&mut self, of: plan::EnumId, variant: u32, fields: &'p [FieldValue]) -> Expression {

@@ -39,6 +39,9 @@ mod url;
 mod want;
 mod workflow;
 
+#[cfg(test)]
+mod tests;
+
 pub use context::{LoweringProblem, SourceText};
 pub use test::LoweredTest;
 

@@ -14,8 +14,10 @@ use super::region::{BuiltNode, RegionBuilder};
 pub(super) struct Routine<'l, 'p> {
     pub(super) lowering: &'l mut Lowering<'p>,
     pub(super) file: FileId,
-    /// The program's names for its locals, then those that lowering made up.
+    /// The program's names for its locals, then those that lowering made up: the names of their nodes.
     locals: Vec<Name>,
+    /// How many of them the program has.
+    written: usize,
     /// Which locals may be assigned.
     variables: Vec<bool>,
     /// Regions under construction, the innermost last. Without one, all that is lowered must be pure.
@@ -30,6 +32,7 @@ impl<'l, 'p> Routine<'l, 'p> {
             lowering,
             file,
             locals: Vec::new(),
+            written: frame.locals.len(),
             variables: Vec::new(),
             regions: Vec::new(),
             scopes: vec![NameScope::default()],
@@ -108,12 +111,14 @@ impl<'l, 'p> Routine<'l, 'p> {
     }
 
     /// Adds a node that waits for the one before it.
-    pub(super) fn push(&mut self, base: &str, kind: NodeKind, output: Option<LocalId>, span: Span) -> Name {
+    pub(super) fn push(&mut self, base: &str, kind: NodeKind, output: Option<LocalId>, span: Span) {
         let name = self.scope().fresh(base);
+        if let Some(made_up) = output.filter(|local| local.index() >= self.written) {
+            self.locals[made_up.index()] = name.clone();
+        }
         let place = self.lowering.place(self.file, span);
-        let node = agentflow_plan::Node { name: name.clone(), output, undo: None, kind };
+        let node = agentflow_plan::Node { name, output, undo: None, kind };
         self.region().push(BuiltNode { node, place, goes_on_if: None });
-        name
     }
 
     /// Lowers code where no node may be made: its value can be had in one go.

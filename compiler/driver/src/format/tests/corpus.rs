@@ -33,7 +33,11 @@ pub(super) fn check(name: &str, text: &str) -> String {
     let once = format(text);
     let twice = format(&once.text);
     assert_eq!(once.text, twice.text, "{name}: formatting twice changes something");
-    assert!(same_marks(text.trim_start_matches('\u{FEFF}'), &once.text), "{name}: something is lost\n{}", once.text);
+    assert!(
+        same_marks(text.trim_start_matches('\u{FEFF}'), &once.text),
+        "{name}: something is lost\n{}",
+        once.text
+    );
     if once.errors.is_empty() {
         let errors = parse(&once.text).errors;
         assert!(errors.is_empty(), "{name}: formatting makes {errors:#?}\n{text}\n⇒\n{}", once.text);
@@ -48,6 +52,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+#[expect(clippy::disallowed_methods, reason = "the programs of the repository are files")]
 fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -61,6 +66,7 @@ fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// The programs in a file: all of it, or the code of a page.
+#[expect(clippy::disallowed_methods, reason = "the programs of the repository are files")]
 fn texts(path: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(path).expect("a file that was listed can be read");
     if path.extension().is_some_and(|ending| ending == "agentflow") {
@@ -79,7 +85,10 @@ pub(super) fn corpus() -> Vec<(PathBuf, String)> {
         programs(&root().join(folder), &mut found);
     }
     found.sort();
-    found.into_iter().flat_map(|path| texts(&path).into_iter().map(move |text| (path.clone(), text))).collect()
+    found
+        .into_iter()
+        .flat_map(|path| texts(&path).into_iter().map(move |text| (path.clone(), text)))
+        .collect()
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-
 use super::corpus::{check, corpus};
 
 /// The declarations of the repository's programs, a few at a time.
@@ -30,7 +29,18 @@ enum Change {
 
 fn change() -> impl Strategy<Value = (prop::sample::Index, Change)> {
     let inserted = prop::sample::select(vec![
-        " ", "\n", "\n\n\n", " /* note */ ", "\n// note\n", " // note\n", "\t", ",", ";", "/* two\n   lines */", "(", "}",
+        " ",
+        "\n",
+        "\n\n\n",
+        " /* note */ ",
+        "\n// note\n",
+        " // note\n",
+        "\t",
+        ",",
+        ";",
+        "/* two\n   lines */",
+        "(",
+        "}",
     ]);
     let change = prop_oneof![
         6 => inserted.prop_map(Change::Insert),
@@ -49,7 +59,9 @@ fn apply(text: &mut String, at: prop::sample::Index, change: &Change) {
     match change {
         Change::Insert(inserted) => text.insert_str(at, inserted),
         Change::Squeeze => {
-            let end = text[at..].find(|character: char| !character.is_whitespace()).map_or(text.len(), |end| at + end);
+            let end = text[at..]
+                .find(|character: char| !character.is_whitespace())
+                .map_or(text.len(), |end| at + end);
             text.replace_range(at..end, " ");
         }
         Change::Delete(count) => {
