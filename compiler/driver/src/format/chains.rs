@@ -90,7 +90,8 @@ impl Formatter<'_> {
             });
         }
         let first = parts.remove(0);
-        Document::sequence([first, Document::Sequence(parts).indented()]).group()
+        let rest = Document::Sequence(parts);
+        Document::sequence([first, if calls > 1 { rest.indented() } else { rest }]).group()
     }
 
     fn expression_is_bare(&self, expression: &Expr) -> bool {

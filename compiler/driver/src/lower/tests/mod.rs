@@ -3,3 +3,4 @@
 mod describe;
 mod effects;
 mod flow;
+mod hostile;
