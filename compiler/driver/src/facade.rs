@@ -81,9 +81,9 @@ pub fn compile_tests(world: &dyn World, entry: &str) -> CompiledTests {
     CompiledTests { files, findings, plan, tests }
 }
 
-/// What only evaluation could show, as a finding.
+/// What only evaluation could show, as a finding: a constant that turns out to have no value.
 fn found(problem: LoweringProblem) -> Finding {
-    Finding::new("E0601", Place::new(problem.file, problem.span), problem.message, "this")
+    Finding::new("E0332", Place::new(problem.file, problem.span), problem.message, "this has no value")
 }
 
 /// Every code that a finding can have, in order.

@@ -116,3 +116,13 @@ fn a_record_takes_its_own_fields_from_a_base() {
          }"
     ));
 }
+
+/// What only evaluating shows is a finding of its own, and there is no plan.
+#[test]
+fn a_constant_without_a_value_is_told() {
+    let world = agentflow_analysis::world::MemoryWorld::new()
+        .with("main.agentflow", "fn f(n: int) -> int { return 1 % n }\nconst A: int = f(0)\n");
+    let compiled = crate::compile(&world, "main.agentflow");
+    assert!(compiled.plan.is_none());
+    assert!(compiled.findings.iter().any(|finding| finding.code == "E0332"), "{:#?}", compiled.findings);
+}
