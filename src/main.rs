@@ -10,7 +10,6 @@ mod world;
 
 use clap::Parser;
 
-
 fn main() -> std::process::ExitCode {
     // A reader that goes away (`| head`) is no reason to panic.
     let arguments = match cli::Cli::try_parse() {

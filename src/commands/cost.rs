@@ -41,7 +41,9 @@ impl Cost {
         let costs = costs(&program);
         print(match self.format {
             CostFormat::Text => costs.iter().map(|cost| text(&files, cost)).collect::<Vec<_>>().join("\n"),
-            CostFormat::Json => format!("{:#}\n", costs.iter().map(|cost| value(&files, cost)).collect::<Value>()),
+            CostFormat::Json => {
+                format!("{:#}\n", costs.iter().map(|cost| value(&files, cost)).collect::<Value>())
+            }
         })
     }
 }
@@ -62,7 +64,9 @@ fn text(files: &Files, cost: &WorkflowCost) -> String {
         let amount = match amount {
             Amount::AtMost(most) if what == "USD" => format!("at most {most:.4}"),
             Amount::AtMost(most) => format!("at most {}", grouped(*most)),
-            Amount::Open(cause) => format!("no bound: {} ({})", cause.reason, place(files, cause.file, cause.span)),
+            Amount::Open(cause) => {
+                format!("no bound: {} ({})", cause.reason, place(files, cause.file, cause.span))
+            }
         };
         text.push_str(&format!("  {what:<12}{amount}\n"));
     }

@@ -11,8 +11,10 @@ use crate::exit::{CommandError, CommandResult, Exit, print};
 
 /// Format programs in the one canonical layout
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  agentflow fmt\n  agentflow fmt --check\n  agentflow fmt - < support.agentflow\n\n\
-    What has a syntax error is left as it is. Exit codes: 0 done, 1 with --check if a file would change.")]
+#[command(
+    after_help = "Examples:\n  agentflow fmt\n  agentflow fmt --check\n  agentflow fmt - < support.agentflow\n\n\
+    What has a syntax error is left as it is. Exit codes: 0 done, 1 with --check if a file would change."
+)]
 pub struct Fmt {
     /// Files, folders, or `-` for standard input to standard output
     #[arg(default_value = ".", value_name = "PATH")]
@@ -40,8 +42,9 @@ impl Fmt {
             if self.check {
                 print(format_args!("{path}\n"))?;
             } else {
-                std::fs::write(path, formatted)
-                    .map_err(|error| CommandError::failure(format_args!("`{path}` can't be written: {error}")))?;
+                std::fs::write(path, formatted).map_err(|error| {
+                    CommandError::failure(format_args!("`{path}` can't be written: {error}"))
+                })?;
             }
         }
         let verb = if self.check { "would change" } else { "changed" };

@@ -41,7 +41,7 @@ impl New {
 
 fn write(path: &Path, text: &str) -> Result<(), CommandError> {
     let parent = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(parent)
-        .and_then(|()| std::fs::write(path, text))
-        .map_err(|error| CommandError::failure(format_args!("`{}` can't be written: {error}", path.display())))
+    std::fs::create_dir_all(parent).and_then(|()| std::fs::write(path, text)).map_err(|error| {
+        CommandError::failure(format_args!("`{}` can't be written: {error}", path.display()))
+    })
 }

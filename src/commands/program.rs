@@ -27,7 +27,10 @@ pub fn files_of(paths: &[PathBuf]) -> Result<Vec<String>, CommandError> {
     found.dedup();
     if found.is_empty() {
         let places: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
-        return Err(CommandError::usage(format_args!("there is no `.agentflow` file in {}", places.join(", "))));
+        return Err(CommandError::usage(format_args!(
+            "there is no `.agentflow` file in {}",
+            places.join(", ")
+        )));
     }
     Ok(found)
 }
@@ -85,11 +88,16 @@ fn told(files: &Files, findings: &[Finding]) {
 /// The error for a name that the program does not have.
 pub fn unknown(what: &str, name: &str, known: impl IntoIterator<Item = impl AsRef<str>>) -> CommandError {
     let known: Vec<String> = known.into_iter().map(|name| name.as_ref().to_owned()).collect();
-    let error = CommandError { exit: Exit::Usage, ..CommandError::usage(format_args!("there is no {what} `{name}`")) };
+    let error = CommandError {
+        exit: Exit::Usage,
+        ..CommandError::usage(format_args!("there is no {what} `{name}`"))
+    };
     match agentflow_plan::nearest_name(name, known.iter().map(String::as_str)) {
         Some(near) => error.with_help(format_args!("did you mean `{near}`?")),
         None if known.is_empty() => error,
         None if known.len() <= 8 => error.with_help(format_args!("there is: {}", known.join(", "))),
-        None => error.with_help(format_args!("there are {} of them: {}, …", known.len(), known[..8].join(", "))),
+        None => {
+            error.with_help(format_args!("there are {} of them: {}, …", known.len(), known[..8].join(", ")))
+        }
     }
 }

@@ -43,7 +43,9 @@ impl Reference {
                     format!("{topic:<16}{title}\n")
                 })
                 .collect();
-            return print(format_args!("{list}\n`agentflow reference TOPIC` prints one, `all` prints all of them.\n"));
+            return print(format_args!(
+                "{list}\n`agentflow reference TOPIC` prints one, `all` prints all of them.\n"
+            ));
         };
         if topic == "all" {
             return print(CHAPTERS.iter().map(|(_, chapter)| *chapter).collect::<Vec<_>>().join("\n"));

@@ -71,7 +71,11 @@ fn diagnostic(finding: &Finding) -> Diagnostic<FileId> {
         finding.secondary.iter().map(|other| label(LabelStyle::Secondary, other.place, &other.message)),
     );
     let notes = finding.help.iter().map(|help| format!("help: {help}")).collect();
-    Diagnostic::new(severity).with_code(finding.code).with_message(&finding.message).with_labels(labels).with_notes(notes)
+    Diagnostic::new(severity)
+        .with_code(finding.code)
+        .with_message(&finding.message)
+        .with_labels(labels)
+        .with_notes(notes)
 }
 
 /// The files of a program, as codespan-reporting asks for them.

@@ -18,7 +18,8 @@ fn one(files: &Files, finding: &Finding) -> Value {
         "message": finding.message,
     });
     place(files, finding.primary.place, &mut value);
-    let labels = std::iter::once(&finding.primary).chain(&finding.secondary).filter(|label| !label.message.is_empty());
+    let labels =
+        std::iter::once(&finding.primary).chain(&finding.secondary).filter(|label| !label.message.is_empty());
     value["labels"] = labels.map(|label| labelled(files, label)).collect();
     value["help"] = finding.help.clone().into();
     value["fixes"] = finding

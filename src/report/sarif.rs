@@ -62,7 +62,9 @@ fn result(files: &Files, finding: &Finding, used: &[&str]) -> Value {
                 })
                 .collect();
             if !edits.is_empty() {
-                changes.push(json!({ "artifactLocation": artifact(&files.get(file).shown), "replacements": edits }));
+                changes.push(
+                    json!({ "artifactLocation": artifact(&files.get(file).shown), "replacements": edits }),
+                );
             }
         }
         result["fixes"] = json!([{ "description": { "text": fix.title }, "artifactChanges": changes }]);
@@ -98,7 +100,9 @@ fn artifact(path: &str) -> Value {
     let mut uri = String::new();
     for byte in path.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => uri.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
+                uri.push(char::from(byte))
+            }
             _ => uri.push_str(&format!("%{byte:02X}")),
         }
     }

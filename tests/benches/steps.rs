@@ -39,7 +39,12 @@ struct Nothing;
 
 #[async_trait::async_trait]
 impl Effects for Nothing {
-    async fn model(&self, _: &Plan, _: &Environment, _: &ModelRequest) -> Result<(ModelAnswer, Usage), EffectError> {
+    async fn model(
+        &self,
+        _: &Plan,
+        _: &Environment,
+        _: &ModelRequest,
+    ) -> Result<(ModelAnswer, Usage), EffectError> {
         unreachable!("the program has no agents")
     }
 
@@ -56,7 +61,10 @@ impl Effects for Nothing {
 async fn main() {
     let world = MemoryWorld::new().with("program.agentflow", PROGRAM);
     let plan = Arc::new(compile(&world, "program.agentflow").plan.expect("the program compiles"));
-    println!("{:>5}  {:>14}  {:>16}  {:>6}  {:>16}  {:>6}", "runs", "steps/s", "one commit each", "ratio", "grouped", "ratio");
+    println!(
+        "{:>5}  {:>14}  {:>16}  {:>6}  {:>16}  {:>6}",
+        "runs", "steps/s", "one commit each", "ratio", "grouped", "ratio"
+    );
     for runs in [1, 10, 100] {
         let mut ours = Vec::new();
         let mut each = Vec::new();

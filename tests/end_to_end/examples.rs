@@ -33,7 +33,8 @@ fn check(name: &str) {
     let models = format!("scripted:{}", example(name, "models.json").display());
     let input = format!("@{}", example(name, "input.json").display());
     folder.run(["check", &program, "--deny", "warnings"]).exits(0);
-    let mut ran = folder.run(["run", &program, "--run-id", "example", "--models", &models, "--input", &input]);
+    let mut ran =
+        folder.run(["run", &program, "--run-id", "example", "--models", &models, "--input", &input]);
 
     let people = match example(name, "people.json").exists() {
         true => read(name, "people.json"),
@@ -58,7 +59,8 @@ fn check(name: &str) {
     assert_eq!(shown["status"], "succeeded", "{name}");
     assert_eq!(shown["result"], read(name, "expected.json"), "{name}");
     assert!(shown["steps"].as_array().is_some_and(|steps| !steps.is_empty()), "{name} has steps");
-    let again = folder.run(["run", &program, "--run-id", "example", "--models", &models, "--input", &input]).exits(0);
+    let again =
+        folder.run(["run", &program, "--run-id", "example", "--models", &models, "--input", &input]).exits(0);
     assert_eq!(again.json(), read(name, "expected.json"), "{name}");
     let shown_again = folder.run(["show", "example", "--format", "json"]).exits(0).json();
     assert_eq!(shown_again["steps"], shown["steps"], "{name}");
@@ -104,7 +106,13 @@ fn formatting_an_example_changes_its_layout_and_nothing_else() {
         let file = folder.write(&format!("{name}.agentflow"), text).display().to_string();
         let plan = |name: &str| {
             let output = folder.path().join(name).display().to_string();
-            folder.run(["build", &file, "-o", &output]).exits(0).stderr.split(" in ").next().map(str::to_owned)
+            folder
+                .run(["build", &file, "-o", &output])
+                .exits(0)
+                .stderr
+                .split(" in ")
+                .next()
+                .map(str::to_owned)
         };
         let before = plan("before.plan");
         folder.run(["fmt", &file]).exits(0);

@@ -127,7 +127,10 @@ fn a_store_that_cannot_be_used_is_told() {
     let input = r#"{ "items": [{ "name": "a", "price": 1, "count": 1 }] }"#;
     let folder = Folder::new();
     folder.write("main.agentflow", PROGRAM);
-    folder.write("garbage.db", "this is no database, and it is long enough to be looked at as if it were one".repeat(100));
+    folder.write(
+        "garbage.db",
+        "this is no database, and it is long enough to be looked at as if it were one".repeat(100),
+    );
     let ran = folder.run(["run", "main.agentflow", "--input", input, "--store", "sqlite:garbage.db"]);
     assert!(ran.code.is_some_and(|code| code != 0) && ran.stderr.contains("garbage.db"), "{ran:#?}");
     let ran = folder.run(["runs", "--store", "sqlite:nowhere/at/all.db"]);
@@ -149,7 +152,10 @@ workflow main(text: string) -> string { return A(text) }
 "#,
     );
     let error = folder.run(["run", "main.agentflow", "--input", r#"{ "text": "x" }"#]).exits(1).json();
-    assert!(error["message"].as_str().is_some_and(|message| message.contains("A_KEY_THAT_IS_NOT_SET")), "{error}");
+    assert!(
+        error["message"].as_str().is_some_and(|message| message.contains("A_KEY_THAT_IS_NOT_SET")),
+        "{error}"
+    );
     let ran = Ran::from(
         folder
             .command(["run", "main.agentflow", "--input", r#"{ "text": "x" }"#])

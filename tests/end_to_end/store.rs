@@ -27,7 +27,10 @@ fn a_person_and_a_signal_move_a_run_on() {
     let folder = started();
     let shown = folder.run(["show", "r1", "--format", "json"]).exits(0).json();
     assert_eq!(shown["status"], "waiting");
-    assert_eq!(shown["steps"].as_array().map(|steps| steps.iter().any(|step| step["id"] == "main/sure")), Some(true));
+    assert_eq!(
+        shown["steps"].as_array().map(|steps| steps.iter().any(|step| step["id"] == "main/sure")),
+        Some(true)
+    );
     // What does not fit is told before it is recorded.
     let ran = folder.run(["answer", "r1", "main/sure", "\"maybe\""]).exits(2);
     assert!(!ran.stderr.is_empty());
@@ -58,7 +61,8 @@ fn a_cancelled_run_is_cancelled() {
 #[test]
 fn editing_a_program_does_not_touch_a_run_in_flight() {
     let folder = started();
-    folder.write("main.agentflow", PROGRAM.replace("for ${paid.amount}", "changed").replace("Buy", "Purchase"));
+    folder
+        .write("main.agentflow", PROGRAM.replace("for ${paid.amount}", "changed").replace("Buy", "Purchase"));
     folder.run(["signal", "r1", "payment", r#"{ "amount": 1.5 }"#]).exits(0);
     folder.run(["answer", "r1", "main/sure", "true"]).exits(0);
     let ran = folder.run(["resume", "r1"]).exits(0);

@@ -35,7 +35,8 @@ fn fakellm() -> Option<PathBuf> {
 fn serve(folder: &Folder, program: PathBuf, rules: &str) -> Server {
     folder.write("fakellm.yaml", rules);
     // The port is free now, and nothing else on a test machine takes ports by chance.
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
+    let port =
+        TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
     let mut process = Command::new(program)
         .args(["serve", "--host", "127.0.0.1", "--port", &port.to_string()])
         .current_dir(folder.path())

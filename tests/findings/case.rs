@@ -38,8 +38,10 @@ enum Kind {
 /// The files of a folder of the corpus, in order.
 pub fn files(folder: &str) -> Vec<CaseFile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/findings").join(folder);
-    let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(folder).expect("the corpus is there").map(|entry| entry.expect("it can be read").path()).collect();
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the corpus is there")
+        .map(|entry| entry.expect("it can be read").path())
+        .collect();
     paths.sort();
     paths.into_iter().map(read).collect()
 }
@@ -128,7 +130,8 @@ impl Case {
 
     /// Whether a finding, as it is shown, is about the prelude, of which each program uses but a part.
     pub fn is_about_the_prelude(&self, shown: &str) -> bool {
-        let Some(line) = shown.split("program.agentflow:").nth(1).and_then(|rest| rest.split(':').next()) else {
+        let Some(line) = shown.split("program.agentflow:").nth(1).and_then(|rest| rest.split(':').next())
+        else {
             return false;
         };
         let own = self.own();

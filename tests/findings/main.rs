@@ -39,7 +39,8 @@ fn one_mistake_is_one_finding_at_its_place() {
         for case in &mut file.cases {
             count += 1;
             let found = found(case);
-            let told: Vec<String> = found.iter().map(|(code, message, ..)| format!("{code} {message}")).collect();
+            let told: Vec<String> =
+                found.iter().map(|(code, message, ..)| format!("{code} {message}")).collect();
             let [(code, _, start, end)] = found.as_slice() else {
                 wrong.push(format!("{}: {}: {} findings: {told:#?}", file.name, case.title, found.len()));
                 continue;
@@ -48,7 +49,10 @@ fn one_mistake_is_one_finding_at_its_place() {
                 case.codes = vec![code.clone()];
             }
             if case.codes != [code.clone()] {
-                wrong.push(format!("{}: {}: expected {:?}, found {told:?}", file.name, case.title, case.codes));
+                wrong.push(format!(
+                    "{}: {}: expected {:?}, found {told:?}",
+                    file.name, case.title, case.codes
+                ));
             }
             let text = case.program();
             let place = &text[*start..*end];
@@ -71,7 +75,8 @@ fn several_mistakes_are_exactly_those_findings() {
     for file in files("several") {
         for case in &file.cases {
             count += 1;
-            let mut places: Vec<(usize, usize)> = found(case).iter().map(|(_, _, start, end)| (*start, *end)).collect();
+            let mut places: Vec<(usize, usize)> =
+                found(case).iter().map(|(_, _, start, end)| (*start, *end)).collect();
             places.sort_unstable();
             if places != case.marks() {
                 let told: Vec<String> =
@@ -90,7 +95,8 @@ fn the_words_are_fit_for_a_newcomer() {
         let folder = tempfile::tempdir().expect("a folder for the programs");
         let mut shown = String::new();
         for case in &file.cases {
-            std::fs::write(folder.path().join("program.agentflow"), case.program()).expect("the program is written");
+            std::fs::write(folder.path().join("program.agentflow"), case.program())
+                .expect("the program is written");
             let output = std::process::Command::new(env!("CARGO_BIN_EXE_agentflow"))
                 .args(["check", "program.agentflow"])
                 .current_dir(folder.path())

@@ -13,13 +13,15 @@ fn all(bytes: &[u8]) {
 
 /// Pieces of programs, to be put together at random.
 const TOKENS: &[&str] = &[
-    "record", "enum", "type", "const", "fn", "provider", "model", "mcp", "tool", "agent", "workflow", "signal", "schedule",
-    "test", "import", "let", "var", "return", "fail", "emit", "if", "else", "match", "parallel", "race", "for", "while",
-    "repeat", "up", "to", "forever", "in", "catch", "try", "undo", "ask", "wait", "within", "sleep", "until", "spawn", "with",
-    "sharing", "without", "when", "guard", "do", "is", "not", "mock", "expect", "null", "true", "string", "int", "float", "a",
-    "B", "main", "x", "1", "2.5", "10s", "1h30m", "1x", "\"text\"", "\"${a}\"", "\"${", "\"\"\"", "\"", "{", "}", "(", ")",
-    "[", "]", "<", ">", "=", "==", "=>", "->", ":", ",", ";", ".", "..", "?", "?.", "??", "|", "||", "&&", "+", "-", "*", "/",
-    "%", "!", "_", "$", "\\", "//", "///", "/*", "*/", "\n", "\n\n", " ", "\t", "é", "\u{0}", "\u{FEFF}", "\r\n",
+    "record", "enum", "type", "const", "fn", "provider", "model", "mcp", "tool", "agent", "workflow",
+    "signal", "schedule", "test", "import", "let", "var", "return", "fail", "emit", "if", "else", "match",
+    "parallel", "race", "for", "while", "repeat", "up", "to", "forever", "in", "catch", "try", "undo", "ask",
+    "wait", "within", "sleep", "until", "spawn", "with", "sharing", "without", "when", "guard", "do", "is",
+    "not", "mock", "expect", "null", "true", "string", "int", "float", "a", "B", "main", "x", "1", "2.5",
+    "10s", "1h30m", "1x", "\"text\"", "\"${a}\"", "\"${", "\"\"\"", "\"", "{", "}", "(", ")", "[", "]", "<",
+    ">", "=", "==", "=>", "->", ":", ",", ";", ".", "..", "?", "?.", "??", "|", "||", "&&", "+", "-", "*",
+    "/", "%", "!", "_", "$", "\\", "//", "///", "/*", "*/", "\n", "\n\n", " ", "\t", "é", "\u{0}",
+    "\u{FEFF}", "\r\n",
 ];
 
 proptest! {
@@ -60,7 +62,8 @@ const EXAMPLES: &[&str] = &[
 
 #[test]
 fn what_is_deep_is_a_finding() {
-    for (open, close) in [("(", ")"), ("[", "]"), ("{", "}"), ("\"${", "}\""), ("if a {", "}"), ("/*", "*/")] {
+    for (open, close) in [("(", ")"), ("[", "]"), ("{", "}"), ("\"${", "}\""), ("if a {", "}"), ("/*", "*/")]
+    {
         for deep in [200, 100_000] {
             let body = format!("{}1{}", open.repeat(deep), close.repeat(deep));
             all(format!("fn a() -> int {{ return {body} }}").as_bytes());

@@ -17,7 +17,11 @@ fn files_hold_one_thing() {
     let files = rust_files();
     let mut lengths: Vec<usize> = files.iter().map(|(_, text)| text.lines().count()).collect();
     lengths.sort_unstable();
-    assert!(lengths[lengths.len() / 2] < LINES_MEDIAN_MAX, "the median is {} lines", lengths[lengths.len() / 2]);
+    assert!(
+        lengths[lengths.len() / 2] < LINES_MEDIAN_MAX,
+        "the median is {} lines",
+        lengths[lengths.len() / 2]
+    );
     let long = files
         .iter()
         .map(|(path, text)| (path, text.lines().count()))
@@ -58,7 +62,12 @@ fn every_crate_says_what_is_not_in_it() {
 #[test]
 fn nothing_is_left_over() {
     // Written so that this file does not find itself.
-    let leftovers = [concat!("todo", "!("), concat!("unimplemented", "!("), concat!("dbg", "!("), concat!("#[ig", "nore")];
+    let leftovers = [
+        concat!("todo", "!("),
+        concat!("unimplemented", "!("),
+        concat!("dbg", "!("),
+        concat!("#[ig", "nore"),
+    ];
     let found = rust_files()
         .into_iter()
         .flat_map(|(path, text)| {
@@ -78,7 +87,8 @@ fn links_inside_the_documents_lead_somewhere() {
     for path in files().iter().filter(|path| path.extension().is_some_and(|extension| extension == "md")) {
         let text = std::fs::read_to_string(root().join(path)).expect("documents are UTF-8");
         // Code has brackets that are no links.
-        let prose: String = text.split("```").step_by(2).flat_map(|part| part.split('`').step_by(2)).collect();
+        let prose: String =
+            text.split("```").step_by(2).flat_map(|part| part.split('`').step_by(2)).collect();
         for target in prose.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let file = target.split('#').next().unwrap_or(target);
             if file.is_empty() || file.contains("://") {

@@ -15,7 +15,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("agentflow-flows", &["agentflow-grammar", "agentflow-plan", "agentflow-analysis"]),
     (
         "agentflow-driver",
-        &["agentflow-grammar", "agentflow-plan", "agentflow-evaluator", "agentflow-analysis", "agentflow-flows"],
+        &[
+            "agentflow-grammar",
+            "agentflow-plan",
+            "agentflow-evaluator",
+            "agentflow-analysis",
+            "agentflow-flows",
+        ],
     ),
     ("agentflow-machine", &["agentflow-plan", "agentflow-evaluator"]),
     ("agentflow-store", &[]),

@@ -91,11 +91,7 @@ impl Torture {
 
     /// What was carried out, in order: the path of the step of each line.
     fn log(&self) -> Vec<String> {
-        std::fs::read_to_string(self.path("log"))
-            .unwrap_or_default()
-            .lines()
-            .map(str::to_owned)
-            .collect()
+        std::fs::read_to_string(self.path("log")).unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
     fn steps(&self) -> Vec<Value> {
@@ -158,7 +154,11 @@ impl Torture {
                 Some(output) if output.status.code() == Some(3) => {
                     let before = self.uncertain;
                     self.settle_uncertain();
-                    assert!(self.uncertain > before, "parked for no reason: {}", String::from_utf8_lossy(&output.stderr));
+                    assert!(
+                        self.uncertain > before,
+                        "parked for no reason: {}",
+                        String::from_utf8_lossy(&output.stderr)
+                    );
                 }
                 Some(output) => {
                     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -197,7 +197,8 @@ fn a_run_that_is_killed_again_and_again_ends_as_if_it_had_not_been() {
             executions.keys().collect::<Vec<_>>(),
             "seed {seed:#x}: the same steps, no more and no fewer"
         );
-        let paid = log.iter().filter(|(step, _)| step.ends_with("/paid")).map(|(_, times)| times).sum::<usize>();
+        let paid =
+            log.iter().filter(|(step, _)| step.ends_with("/paid")).map(|(_, times)| times).sum::<usize>();
         assert_eq!(paid, 1, "seed {seed:#x}: paid once");
         repeated += log.values().filter(|times| **times > 1).count();
     }

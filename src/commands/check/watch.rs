@@ -32,7 +32,8 @@ pub fn forever(check: &Check) -> CommandResult {
 
 /// When each file was last written, those in the same folders included, since they may be imported.
 fn times(check: &Check) -> BTreeMap<PathBuf, Option<SystemTime>> {
-    let mut paths: Vec<PathBuf> = files_of(&check.paths).unwrap_or_default().into_iter().map(PathBuf::from).collect();
+    let mut paths: Vec<PathBuf> =
+        files_of(&check.paths).unwrap_or_default().into_iter().map(PathBuf::from).collect();
     let folders: Vec<PathBuf> = paths.iter().filter_map(|path| path.parent().map(PathBuf::from)).collect();
     for folder in folders {
         let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
