@@ -141,7 +141,7 @@ impl Torture {
     }
 
     /// Kills until the run ends by itself, or enough processes were killed; gives the result.
-    fn to_the_end(&mut self, kills_left: u32) -> Value {
+    fn finish(&mut self, kills_left: u32) -> Value {
         loop {
             let ended = if self.kills < kills_left {
                 self.live_and_kill()
@@ -176,7 +176,7 @@ fn program() -> PathBuf {
 #[test]
 fn a_run_that_is_killed_again_and_again_ends_as_if_it_had_not_been() {
     let mut undisturbed = Torture::new(1);
-    let expected = undisturbed.to_the_end(0);
+    let expected = undisturbed.finish(0);
     let executions = count(&undisturbed.log());
     assert!(executions.values().all(|times| *times == 1), "undisturbed, each step runs once: {executions:?}");
     assert!(executions.len() >= 15, "the program has many steps: {executions:?}");
@@ -187,7 +187,7 @@ fn a_run_that_is_killed_again_and_again_ends_as_if_it_had_not_been() {
     while kills < KILLS {
         seed += 1;
         let mut torture = Torture::new(seed);
-        let result = torture.to_the_end((KILLS - kills).min(25));
+        let result = torture.finish((KILLS - kills).min(25));
         kills += torture.kills;
         assert_eq!(result, expected, "seed {seed:#x}, after {} kills", torture.kills);
 
