@@ -15,9 +15,7 @@ fn every_dependency_has_a_reason() {
     for line in section.lines() {
         if line.starts_with('#') {
             reason = true;
-        } else if line.trim().is_empty() {
-            reason = false;
-        } else if line.contains("path = ") {
+        } else if line.trim().is_empty() || line.contains("path = ") {
             reason = false;
         } else {
             seen += 1;
