@@ -49,6 +49,7 @@ pub enum Command {
     Graph(commands::graph::Graph),
     Cost(commands::cost::Cost),
     Schema(commands::schema::Schema),
+    Doc(commands::doc::Doc),
     Explain(commands::explain::Explain),
     Reference(commands::reference::Reference),
     New(commands::new::New),

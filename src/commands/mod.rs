@@ -7,6 +7,7 @@ pub mod cancel;
 pub mod check;
 pub mod completions;
 pub mod cost;
+pub mod doc;
 pub mod events;
 pub mod explain;
 pub mod fmt;
@@ -49,6 +50,7 @@ pub fn dispatch(command: Command) -> CommandResult {
         Command::Graph(command) => command.execute(),
         Command::Cost(command) => command.execute(),
         Command::Schema(command) => command.execute(),
+        Command::Doc(command) => command.execute(),
         Command::Explain(command) => command.execute(),
         Command::Reference(command) => command.execute(),
         Command::New(command) => command.execute(),

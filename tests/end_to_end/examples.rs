@@ -80,6 +80,11 @@ fn every_example_has_a_graph_in_every_format() {
     let folder = Folder::new();
     for name in names() {
         let program = example(&name, "agentflow").display().to_string();
+        let page = folder.run(["doc", &program]).exits(0).stdout;
+        assert!(
+            page.starts_with(&format!("# {name}\n")) && page.contains("```mermaid\n"),
+            "the page of {name}"
+        );
         for format in ["text", "mermaid", "dot", "json"] {
             let ran = folder.run(["graph", &program, "--format", format]).exits(0);
             assert!(!ran.stdout.trim().is_empty(), "{name} as {format}");

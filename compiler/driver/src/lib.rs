@@ -6,6 +6,7 @@ mod facade;
 mod format;
 pub mod graph;
 mod lower;
+mod page;
 
 pub use agentflow_analysis::files::{FileId, Files, SourceFile};
 pub use agentflow_analysis::finding::{Code, Edit, Finding, Fix, Label, Place, Severity};
@@ -16,3 +17,4 @@ pub use agentflow_grammar::tree::Span;
 pub use facade::{Checked, Compiled, CompiledTests, check, codes, compile, compile_tests};
 pub use format::{Formatted, WIDTH, format};
 pub use lower::{LoweredTest, LoweringProblem, SourceText, lower, lower_with_tests};
+pub use page::page;
