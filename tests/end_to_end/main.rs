@@ -6,4 +6,5 @@ mod interrupt;
 mod mistakes;
 mod reference;
 mod store;
+mod testing;
 mod wire;

@@ -13,7 +13,7 @@ use crate::{Coverage, TestFailure};
 /// A test: a workflow without parameters that runs with stand-ins.
 ///
 /// A stand-in is an `emit` of that workflow whose node is named `mock`; what it emits is described at
-/// [`StandIn`](crate::stand_in::StandIn).
+/// the crate's `StandIn`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestCase {
     /// The name that people gave it.
