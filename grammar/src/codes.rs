@@ -11,7 +11,7 @@ pub struct CodePage {
     pub page: &'static str,
 }
 
-/// All codes that [`crate::parse`] uses, in order.
+/// All codes that [`crate::parse()`] uses, in order.
 pub const CODES: &[CodePage] = &[
     page("E0101", "something else was expected", include_str!("../codes/E0101.md")),
     page("E0102", "a bracket is never closed", include_str!("../codes/E0102.md")),

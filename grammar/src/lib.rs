@@ -2,7 +2,7 @@
 //! Not in it: names, types and meaning. Which settings exist, what a name refers to, and whether a value fits
 //! is for the analysis to say.
 //!
-//! [`parse`] never fails: it returns the tree of what could be read, and what is wrong, in the words of the language.
+//! [`parse()`] never fails: it returns the tree of what could be read, and what is wrong, in the words of the language.
 
 mod build;
 mod codes;
