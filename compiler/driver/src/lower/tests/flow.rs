@@ -81,6 +81,6 @@ fn errors_are_caught() {
 #[test]
 fn names_are_counted_below_their_path() {
     assert_snapshot!(body(
-        "fetch(a)\nfetch(a)\nif c { fetch(a) }\nlet x = fetch(a)\nlet x = fetch(x)\nfor y in xs { fetch(y) }\nreturn x"
+        "fetch(a)\nfetch(a)\nif c { fetch(a) }\nlet x = fetch(a)\nif c {\n let x = fetch(a)\n emit x\n}\nfor y in xs { fetch(y) }\nreturn x"
     ));
 }

@@ -27,5 +27,6 @@ fn deep_expressions() {
 
 #[test]
 fn long_programs() {
-    compiles(&"f(x)\nlet y = f(1) catch 0\nif y == x { f(2) }\n".repeat(300));
+    let once = |n: u32| format!("f(x)\nlet y{n} = f(1) catch 0\nif y{n} == x {{ f(2) }}\n");
+    compiles(&(0..300).map(once).collect::<String>());
 }
