@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use agentflow_driver::{Compiled, compile, page};
+use agentflow_driver::page;
 use clap::Args;
 
-use crate::exit::{CommandError, CommandResult, print};
-use crate::report::{summary, tell};
-use crate::world::FileWorld;
+use super::program::compiled_with_files;
+use crate::exit::{CommandResult, print};
 
 /// Print a page about a program, with its graph, in Markdown
 #[derive(Debug, Args)]
@@ -19,14 +18,7 @@ pub struct Doc {
 
 impl Doc {
     pub fn execute(self) -> CommandResult {
-        let entry = self.file.display().to_string();
-        let Compiled { files, findings, plan } = compile(&FileWorld::new(), &entry);
-        match plan {
-            Some(plan) => print(page(&files, &plan)),
-            None => {
-                tell(&files, &findings);
-                Err(CommandError::usage(format_args!("`{entry}` has errors: {}", summary(&findings))))
-            }
-        }
+        let (files, plan) = compiled_with_files(&self.file)?;
+        print(page(&files, &plan))
     }
 }

@@ -68,15 +68,24 @@ fn text_of(path: &Path) -> Result<String, CommandError> {
 /// # Errors
 /// Where the program has errors; they were told.
 pub fn compiled(file: &Path) -> Result<Plan, CommandError> {
+    compiled_with_files(file).map(|(_, plan)| plan)
+}
+
+/// The same, with the files of the program.
+///
+/// # Errors
+/// Where the program has errors; they were told.
+pub fn compiled_with_files(file: &Path) -> Result<(Files, Plan), CommandError> {
     let entry = text_of(file)?;
     if !file.exists() {
         return Err(CommandError::usage(format_args!("there is no file `{entry}`")));
     }
     let Compiled { files, findings, plan } = compile(&FileWorld::new(), &entry);
     told(&files, &findings);
-    plan.ok_or_else(|| {
+    let plan = plan.ok_or_else(|| {
         CommandError::usage(format_args!("`{entry}` can't be compiled: {}", summary(&findings)))
-    })
+    })?;
+    Ok((files, plan))
 }
 
 fn told(files: &Files, findings: &[Finding]) {
