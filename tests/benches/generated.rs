@@ -14,6 +14,29 @@ pub fn program(lines: usize) -> String {
     text
 }
 
+/// A first program: what a newcomer has after a minute.
+pub const SHORT: &str = r#"//! Answers a question.
+
+provider openai {
+  protocol: "openai"
+  api_key: secret("OPENAI_API_KEY")
+}
+
+model fast { provider: openai, name: "gpt-5-mini" }
+
+/// Answers in one sentence.
+agent Answer(question: string(1..500)) -> string {
+  model: fast
+  instructions: "Answer in one sentence."
+  prompt: question
+}
+
+workflow main(question: string(1..500)) -> string {
+  let answer = Answer(question) catch "I don't know."
+  return answer
+}
+"#;
+
 const HEAD: &str = r#"//! A generated program.
 
 provider openai {
