@@ -72,6 +72,13 @@ impl Machine {
         }
     }
 
+    /// Counts calls of runs that this one spawned, for its `calls(…)`. Only a test counts beyond its own run.
+    pub fn count_calls(&mut self, called: &[CallableId]) {
+        for target in called {
+            self.state.counts.call(*target);
+        }
+    }
+
     /// How the run ended, if it has.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.state.outcome.as_ref()
@@ -174,7 +181,6 @@ impl Progress<'_> {
             conversation: None,
             message: Vec::new(),
         });
-        self.state.counts.call(target);
         let id = self.state.tasks.insert(Task {
             parent: None,
             slot: Slot::Run,

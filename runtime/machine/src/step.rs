@@ -1,6 +1,6 @@
 //! Steps as clients see them, and what applying an event gives.
 
-use agentflow_plan::{Name, Value};
+use agentflow_plan::{CallableId, Name, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::{Command, CommandId, Failure, Usage};
@@ -99,6 +99,8 @@ pub struct Transition {
     pub steps: Vec<StepChange>,
     /// What is told to clients of the run, in order: values of `emit`, with the path of the step.
     pub emitted: Vec<(Name, Value)>,
+    /// What was called, handed over to or spawned, in order: `calls(…)` of a test counts them.
+    pub called: Vec<CallableId>,
 }
 
 /// How a run ended.

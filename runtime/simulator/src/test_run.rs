@@ -152,6 +152,9 @@ impl<'t> TestRun<'t> {
     }
 
     fn take(&mut self, run: usize, transition: Transition) -> Stopped<()> {
+        if run > 0 {
+            self.machines[0].count_calls(&transition.called);
+        }
         for step in transition.steps {
             if let Some(marked) = self.marked {
                 self.reached.step(marked, &step);

@@ -83,7 +83,7 @@ impl<'p> Progress<'p> {
         let output = Value::object([("agent".into(), Value::String(target.name.clone()))]);
         self.instant_row(&path, StepKind::Handoff, Some(input), Ok(output));
 
-        self.state.counts.call(CallableId::Agent(handoff.target));
+        self.count_call(CallableId::Agent(handoff.target));
 
         let frame = parameter_frame(&target.parameters, &arguments);
         let Some(run) = self.agent(id) else { return Ok(()) };

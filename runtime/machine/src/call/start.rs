@@ -52,7 +52,7 @@ impl<'p> Progress<'p> {
             let message = format!("calls are nested more than {DEPTH_MAX} deep");
             return Err(failure(ErrorKind::Failed, message, &path));
         }
-        self.state.counts.call(call.target);
+        self.count_call(call.target);
         let input = arguments_object(parameters(self.plan, call.target), &call.arguments);
         let step = step_kind(call.target);
         let id = self.add(parent, slot, path, Kind::Call(Box::new(CallRun::new(call))));

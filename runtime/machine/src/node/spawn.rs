@@ -1,7 +1,7 @@
 //! `spawn`: a workflow that runs on its own. The command to start it is written together with the event that caused
 //! it, so the node ends at once; starting a run that is there already does nothing.
 
-use agentflow_plan::{Name, Spawn, Value};
+use agentflow_plan::{CallableId, Name, Spawn, Value};
 
 use super::{Start, Started};
 use crate::hash::hash;
@@ -22,6 +22,8 @@ impl Progress<'_> {
         let run_id = spawned_id(&self.state.run_id, &start.path, &salt);
         let output = Value::String(run_id.clone());
         self.instant_row(&start.path, StepKind::Spawn, Some(input.clone()), Ok(output.clone()));
+        // The run itself does not count its own beginning: whoever starts it calls it.
+        self.count_call(CallableId::Workflow(spawn.workflow));
         let request = SpawnRequest { run_id, workflow: workflow.name.clone(), input: input.to_json() };
         self.tell(start.path.clone(), CommandKind::Spawn(Box::new(request)));
         Ok(Started::Done(output))

@@ -9,7 +9,7 @@ mod finish;
 mod rows;
 mod work;
 
-use agentflow_plan::{CallOptions, Name, Node, NodeKind, NodePosition, Plan, RegionId};
+use agentflow_plan::{CallOptions, CallableId, Name, Node, NodeKind, NodePosition, Plan, RegionId};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,7 @@ pub(crate) struct Progress<'p> {
     starting: Vec<CommandId>,
     steps: IndexMap<Name, StepChange>,
     emitted: Vec<(Name, agentflow_plan::Value)>,
+    called: Vec<CallableId>,
 }
 
 /// A node of the plan.
@@ -75,6 +76,7 @@ impl<'p> Progress<'p> {
             starting: Vec::new(),
             steps: IndexMap::new(),
             emitted: Vec::new(),
+            called: Vec::new(),
         }
     }
 
@@ -108,7 +110,14 @@ impl<'p> Progress<'p> {
             starting: self.starting.into_iter().filter(|id| flight.get(*id).is_some()).collect(),
             steps: self.steps.into_values().collect(),
             emitted: self.emitted,
+            called: self.called,
         }
+    }
+
+    /// Counts a call.
+    pub fn count_call(&mut self, target: CallableId) {
+        self.state.counts.call(target);
+        self.called.push(target);
     }
 
     /// Counts an iteration or a branch that begins. False: too many began without waiting for anything.
