@@ -29,6 +29,7 @@ pub const CODES: &[CodePage] = &[
     page("E0114", "a brace cannot follow this value", include_str!("../codes/E0114.md")),
     page("E0115", "nothing can be interpolated here", include_str!("../codes/E0115.md")),
     page("E0116", "this file is too large", include_str!("../codes/E0116.md")),
+    page("E0117", "a word of the language is no name for a value", include_str!("../codes/E0117.md")),
 ];
 
 const fn page(code: &'static str, title: &'static str, page: &'static str) -> CodePage {

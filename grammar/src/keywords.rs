@@ -50,6 +50,11 @@ const EXPRESSIONS: [&str; 13] = [
     "wait",
 ];
 
+/// Whether a value cannot have this word as its name: an expression that begins with it is a form, or something else.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    EXPRESSIONS.contains(&word) || ["true", "false", "null", "else", "catch"].contains(&word)
+}
+
 /// What may begin a statement.
 pub(crate) fn statement_words() -> impl Iterator<Item = &'static str> {
     STATEMENTS.into_iter().chain(EXPRESSIONS)
@@ -94,4 +99,20 @@ pub(crate) fn declaration_words() -> impl Iterator<Item = (&'static str, &'stati
         ("cron", "schedule"),
     ];
     DECLARATIONS.into_iter().map(|word| (word, word)).chain(OTHERS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parser::{Grammar, Rule};
+    use pest::Parser;
+
+    #[test]
+    fn reserved_words_are_those_of_the_grammar() {
+        let Keywords { declarations, statements, expressions, constants, clauses, settings, mocks } =
+            keywords();
+        for word in [declarations, statements, expressions, constants, clauses, settings, mocks].concat() {
+            assert_eq!(is_reserved(word), Grammar::parse(Rule::name, word).is_err(), "{word}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! A text becomes a file: scan, then each declaration on its own, strictly first and tolerantly where that fails.
 
-use crate::build::{Builder, Declared};
+use crate::build::{Builder, Declared, only_names};
 use crate::error::SyntaxError;
 use crate::keywords::declaration_words;
 use crate::line_index::offset;
@@ -189,6 +189,7 @@ fn parse_item(text: &str, chunk: &Chunk, keyword: ItemKeyword, span: Span) -> Pa
         Ok(mut pairs) => match pairs.next().and_then(|node| builder.one_item(node)) {
             Some(Declared { docs, kind, span }) => {
                 let (mut errors, docs_taken) = builder.finish();
+                only_names(&mut errors);
                 one_a_line(&mut errors, text);
                 if chunk.told {
                     errors.clear();

@@ -133,8 +133,8 @@ impl Builder<'_> {
     fn comprehension(&self, element: Expr, node: Node<'_>) -> ExprKind {
         let end = node.as_span().end();
         let mut children = Children::of(node);
-        let name = children.next().map(|name| self.ident(&name)).unwrap_or_else(|| self.nameless(end));
-        let index = children.maybe(Rule::loop_index).map(|index| self.ident(&index));
+        let name = children.next().map(|name| self.local(&name)).unwrap_or_else(|| self.nameless(end));
+        let index = children.maybe(Rule::loop_index).map(|index| self.local(&index));
         let iterable = self.value(&mut children, end);
         let condition =
             children.maybe(Rule::where_clause).map(|clause| self.value(&mut Children::of(clause), end));

@@ -152,8 +152,8 @@ impl Builder<'_> {
             }));
         };
         let mut children = Children::of(form);
-        let name = children.next().map(|name| self.ident(&name)).unwrap_or_else(|| self.nameless(end));
-        let index = children.maybe(Rule::loop_index).map(|index| self.ident(&index));
+        let name = children.next().map(|name| self.local(&name)).unwrap_or_else(|| self.nameless(end));
+        let index = children.maybe(Rule::loop_index).map(|index| self.local(&index));
         let iterable = self.value(&mut children, end);
         let body = self.block(&mut children, end);
         ExprKind::ParallelFor(Box::new(ParallelFor { options, name, index, iterable, body }))

@@ -43,11 +43,15 @@ impl Builder<'_> {
         let children = &mut children;
         match rule {
             Rule::import_item => ItemKind::Import(self.import(children, end)),
-            Rule::const_item => ItemKind::Const(Const {
-                name: self.item_name(children, end),
-                declared: self.type_if_any(children),
-                value: self.value(children, end),
-            }),
+            Rule::const_item => {
+                let name = self.item_name(children, end);
+                self.used_by_name(&name);
+                ItemKind::Const(Const {
+                    name,
+                    declared: self.type_if_any(children),
+                    value: self.value(children, end),
+                })
+            }
             Rule::record_item => {
                 let name = self.item_name(children, end);
                 let (fields, broken, _) = self.field_block(children);
@@ -155,11 +159,13 @@ impl Builder<'_> {
     }
 
     fn routine(&self, children: &mut Children<'_>, end: usize) -> Routine {
-        Routine {
+        let routine = Routine {
             name: self.item_name(children, end),
             signature: self.signature(children, end),
             body: self.block(children, end),
-        }
+        };
+        self.routine_names(&routine);
+        routine
     }
 
     fn configured(&self, children: &mut Children<'_>, end: usize) -> Configured {
@@ -167,10 +173,13 @@ impl Builder<'_> {
     }
 
     fn configurable(&self, children: &mut Children<'_>, end: usize) -> Configurable {
-        Configurable {
+        let declared = Configurable {
             name: self.item_name(children, end),
             signature: self.signature(children, end),
             settings: self.settings(children),
-        }
+        };
+        self.used_by_name(&declared.name);
+        self.parameters_named(&declared.signature.parameters);
+        declared
     }
 }

@@ -14,6 +14,7 @@ mod junk;
 mod mocks;
 mod numbers;
 mod patterns;
+mod reserved;
 mod settings;
 mod signatures;
 mod statements;
@@ -22,6 +23,7 @@ mod tokens;
 mod types;
 
 pub(crate) use items::Declared;
+pub(crate) use reserved::only_names;
 
 use crate::error::SyntaxError;
 use crate::parser::Rule;

@@ -78,6 +78,7 @@ impl Builder<'_> {
                 }
             }
         }
+        self.names_of_fields(&patterns);
         patterns
     }
 

@@ -71,7 +71,10 @@ impl Builder<'_> {
                 let children = &mut children;
                 match rule {
                     Rule::var_statement => {
-                        let name = children.next().map(|name| self.ident_or_bad(&name));
+                        let name = children
+                            .next()
+                            .map(|name| self.ident_or_bad(&name))
+                            .inspect(|name| self.used_by_name(name));
                         let name = name.unwrap_or_else(|| self.nameless(end));
                         let declared = self.type_if_any(children);
                         StatementKind::Var(Box::new(Var { name, declared, value: self.value(children, end) }))
@@ -105,7 +108,7 @@ impl Builder<'_> {
         let end = node.as_span().end();
         let mut children = Children::of(node);
         let target = match children.next() {
-            Some(node) if node.as_rule() == Rule::ident => LetTarget::Name(self.ident(&node)),
+            Some(node) if node.as_rule() == Rule::ident => LetTarget::Name(self.local(&node)),
             Some(node) if node.as_rule() == Rule::field_patterns => {
                 LetTarget::Fields(self.field_patterns(node))
             }
@@ -122,8 +125,8 @@ impl Builder<'_> {
     }
 
     fn for_statement(&self, children: &mut Children<'_>, end: usize) -> StatementKind {
-        let name = children.next().map(|name| self.ident(&name)).unwrap_or_else(|| self.nameless(end));
-        let index = children.maybe(Rule::loop_index).map(|index| self.ident(&index));
+        let name = children.next().map(|name| self.local(&name)).unwrap_or_else(|| self.nameless(end));
+        let index = children.maybe(Rule::loop_index).map(|index| self.local(&index));
         let iterable = self.value(children, end);
         let body = self.block(children, end);
         StatementKind::For(Box::new(For { name, index, iterable, body }))

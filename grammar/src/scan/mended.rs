@@ -41,6 +41,12 @@ impl<'t> Mended<'t> {
         Self { text: Cow::Owned(text), base, inserted }
     }
 
+    /// The parsed text before an offset in the file; empty where the text was mended, since what is wrong there is told already.
+    pub(crate) fn before(&self, at: u32) -> &str {
+        let end = at.saturating_sub(self.base) as usize;
+        if self.inserted.is_empty() { self.text.get(..end).unwrap_or_default() } else { "" }
+    }
+
     /// The offset in the file of an offset in the parsed text.
     pub(crate) fn original(&self, at: usize) -> u32 {
         let at = offset(at);

@@ -132,6 +132,18 @@ pub const WRONG: &[(&str, &str)] = &[
     ("an empty interpolation", "const A = \"a ${} b\"\n"),
     ("is without type", "workflow w() {\n  let x = a is\n  b\n}\n"),
     ("with without options", "workflow w() {\n  f(x) with retry\n}\n"),
+    ("a name after a comprehension", "workflow w() {\n  [x for x in xs x]\n}\n"),
+    ("a parameter that is a word of the language", "fn f(wait: duration) -> duration {\n  wait * 2\n}\n"),
+    (
+        "a value that is a word of the language",
+        "workflow w() {\n  let match = 1\n  f(match, 2)\n  match + 1\n}\n",
+    ),
+    ("an item that is a word of the language", "workflow w() {\n  for try in xs {\n    f(try)\n  }\n}\n"),
+    ("a workflow that is a word of the language", "workflow race(a: int) -> int {\n  a\n}\n"),
+    (
+        "an agent's parameter that is a word of the language",
+        "agent A(wait: int) -> int {\n  instructions: \"${wait + 1}\"\n}\n",
+    ),
     ("a comprehension without in", "workflow w() {\n  [x for x xs]\n}\n"),
     ("a spread twice", "workflow w() {\n  R { ..a, ..b }\n}\n"),
     ("a spread with three dots", "workflow w() {\n  R { ...a }\n}\n"),
