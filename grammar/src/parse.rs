@@ -135,6 +135,9 @@ fn parse_chunk_here(text: &str, chunk: &Chunk) -> Parsed {
 /// A word that is no declaration keyword: perhaps a misspelt one, and then only that is told.
 fn parse_unknown(text: &str, chunk: &Chunk, span: Span) -> Parsed {
     let word = span.text(text);
+    if let Some(parsed) = parse_after_modifier(text, chunk, span) {
+        return parsed;
+    }
     let meant =
         declaration_words().find(|(other, _)| *other == word).map(|(_, keyword)| keyword).or_else(|| {
             let near = nearest(word, declaration_words().map(|(other, _)| other))?;
@@ -162,12 +165,46 @@ fn parse_unknown(text: &str, chunk: &Chunk, span: Span) -> Parsed {
     }
     let error = match word {
         "let" | "var" => error.with_help("a value that is known when compiling is declared with `const`; `let` and `var` stand in workflows"),
+        "from" | "use" | "require" | "include" => {
+            error.with_help("names of another file are had by `import { A, B } from \"./file.agentflow\"`")
+        }
+        "mock" | "expect" => error.with_help("this stands in the braces of a `test \"name\" { … }`"),
         _ if crate::keywords::statement_words().any(|statement| statement == word) => {
             error.with_help("statements stand in the braces of a `workflow`")
         }
         _ => error.with_help(declarations_help()),
     };
     broken(text, chunk, None, span, if chunk.told { Vec::new() } else { vec![error] })
+}
+
+/// `export workflow …`: words that other languages put before a declaration. What follows is read as if they were not there.
+fn parse_after_modifier(text: &str, chunk: &Chunk, span: Span) -> Option<Parsed> {
+    const MODIFIERS: [&str; 9] =
+        ["export", "pub", "public", "private", "async", "static", "default", "abstract", "final"];
+    let word = span.text(text);
+    if !MODIFIERS.contains(&word) || chunk.told {
+        return None;
+    }
+    let after = &text[span.end as usize..chunk.extent.end as usize];
+    let blanks = after.len() - after.trim_start_matches([' ', '\t']).len();
+    let rest = &after[blanks..];
+    let length = rest.find(|next: char| !next.is_ascii_alphanumeric() && next != '_').unwrap_or(rest.len());
+    let keyword = item_keyword(&rest[..length])?;
+    let start = span.end + offset(blanks);
+    let help = match word {
+        "async" => "calls give their results; what should overlap stands in `parallel`".to_owned(),
+        _ => format!("every declaration can be imported: leave `{word}` out"),
+    };
+    let error = SyntaxError::new("E0107", span, format!("`{word}` stands before no declaration"))
+        .with_help(help)
+        .with_fix(format!("Take `{word}` away"), Span::new(span.start, start), "");
+    let mut edits = vec![Edit { span, text: "" }];
+    edits.extend(chunk.edits.iter().copied());
+    let opener = Opener::Keyword(keyword, Span::new(start, start + offset(length)));
+    let chunk = Chunk { extent: chunk.extent, opener, edits, levels: chunk.levels, told: true };
+    let mut parsed = parse_item(text, &chunk, keyword, Span::new(start, start + offset(length)));
+    parsed.errors.push(error);
+    Some(parsed)
 }
 
 fn declarations_help() -> String {

@@ -5,7 +5,8 @@ use super::{Builder, Children, Node};
 use crate::error::SyntaxError;
 use crate::keywords::statement_meant;
 use crate::scan::item_keyword;
-use crate::tree::{Expr, ExprKind, Ident, Span};
+use crate::tree::{Docs, Expr, ExprKind, Ident, Parameter, Span, Type, TypeKind};
+use smol_str::SmolStr;
 
 impl Builder<'_> {
     pub(super) fn tell_expected(&self, span: Span, what: &str) {
@@ -115,7 +116,12 @@ impl Builder<'_> {
             self.tell(error);
             return broken;
         }
-        let before = last_token(&self.text[..node.as_span().start()]).unwrap_or("");
+        let start = node.as_span().start();
+        let before = last_token(&self.text[..start]).unwrap_or("");
+        if let Some(error) = self.let_mut(before, start).or_else(|| self.several_names(start)) {
+            self.tell(error);
+            return broken;
+        }
         let ends_something =
             before.ends_with([')', ']', '}', '?']) || before.ends_with(is_word) && !takes_value(before);
         self.expected(node, if ends_something { "`=` and a value" } else { "a value" });
@@ -149,8 +155,34 @@ impl Builder<'_> {
         self.tell(self.colon_after_name(node, "a field", "a type"));
     }
 
-    pub(super) fn bad_parameter(&self, node: &Node<'_>) {
-        self.tell(self.colon_after_name(node, "a parameter", "a type"));
+    /// A parameter that cannot be read. Where it has a name, it is one all the same, of a type that nobody knows.
+    pub(super) fn bad_parameter(&self, node: &Node<'_>, docs: Option<Docs>) -> Option<Parameter> {
+        let (raw, start) = (node.as_str(), node.as_span().start());
+        let first = &raw[..Self::leading_name(raw)];
+        let rest = raw[first.len()..].trim_start();
+        let second = &rest[..Self::leading_name(rest)];
+        let span = self.span(node);
+        let type_first =
+            BUILT_IN_TYPES.contains(&first) && !second.is_empty() && second.len() == rest.trim_end().len();
+        let (name, at) = if type_first {
+            let at = start + raw.len() - rest.len();
+            let error = SyntaxError::new("E0101", span, "the name of a parameter stands before its type");
+            self.tell(error.with_help(format!("write `{second}: {first}`")).with_fix(
+                format!("Write `{second}: {first}`"),
+                self.place(start, at + second.len()),
+                format!("{second}: {first}"),
+            ));
+            (second, at)
+        } else {
+            self.tell(self.colon_after_name(node, "a parameter", "a type"));
+            (first, start)
+        };
+        if name.is_empty() {
+            return None;
+        }
+        let name = Ident { name: SmolStr::new(name), span: self.place(at, at + name.len()) };
+        let declared = Type { kind: TypeKind::Broken, span };
+        Some(Parameter { docs, var: None, name, declared, default: None, span })
     }
 
     pub(super) fn bad_setting(&self, node: &Node<'_>) {
@@ -205,6 +237,16 @@ impl Builder<'_> {
         let word = first_token(raw);
         let error = if matches!(word, "else" | "default") {
             self.expected_at(raw, start, "a pattern").with_help("what no other arm takes is written `_ => …`")
+        } else if word.starts_with(is_word)
+            && raw[raw.find(word).unwrap_or(0) + word.len()..].starts_with('(')
+        {
+            let at = start + raw.find(word).unwrap_or(0) + word.len();
+            SyntaxError::new(
+                "E0111",
+                self.place(at, at + 1),
+                format!("expected `{{` after `{word}`, found `(`"),
+            )
+            .with_help(format!("what a variant carries is named in braces: `{word} {{ amount, note }}`"))
         } else if let Some((at, arrow)) = other_arrow(raw) {
             let span = self.place(start + at, start + at + arrow.len());
             SyntaxError::new("E0111", span, format!("expected `=>` after the pattern, found `{arrow}`"))
@@ -213,7 +255,13 @@ impl Builder<'_> {
         } else if raw.contains("=>") || raw.trim().is_empty() {
             self.foreign(raw, start).unwrap_or_else(|| self.expected_at(raw, start, "a pattern"))
         } else {
-            self.expected_at("", start + raw.trim_end().len(), "`=>` and a value")
+            let error = self.expected_at("", start + raw.trim_end().len(), "`=>` and a value");
+            let comma = self.text[start + raw.len()..].trim_start().starts_with(',');
+            if comma {
+                error.with_help("patterns that share an arm are joined by `|`: `calm | upset => …`")
+            } else {
+                error
+            }
         };
         self.tell(error);
     }
@@ -283,6 +331,9 @@ impl Builder<'_> {
         );
     }
 }
+
+/// Types that need no declaration, as far as other languages write them before a name.
+const BUILT_IN_TYPES: [&str; 8] = ["string", "int", "float", "bool", "duration", "time", "json", "image"];
 
 /// Words after which a value stands.
 fn takes_value(word: &str) -> bool {

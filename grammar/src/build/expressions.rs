@@ -219,6 +219,10 @@ impl Builder<'_> {
 
     /// `Name { … }`: only after names with dots between them.
     fn literal(&self, value: Expr, node: Node<'_>, span: Span) -> Expr {
+        if let Some(error) = self.foreign_head(&value) {
+            self.tell(error);
+            return Expr { kind: ExprKind::Broken, span };
+        }
         let end = node.as_span().end();
         let brace = self.span(&node).start;
         let fields = self.fields_or_bad(&mut Children::of(node), end);

@@ -12,7 +12,17 @@ impl Builder<'_> {
         for child in Children::of(node) {
             match child.as_rule() {
                 Rule::argument => arguments.entries.push(self.argument(child)),
-                Rule::junk_p => self.junk_p(&child, "argument"),
+                Rule::junk_p => {
+                    if child.as_str().trim_start().starts_with('=')
+                        && let Some(Argument { name: name @ None, value, .. }) = arguments.entries.last_mut()
+                        && let ExprKind::Name(word) = &value.kind
+                    {
+                        // `name = value`: the name is the parameter's.
+                        *name = Some(Ident { name: word.clone(), span: value.span });
+                        value.kind = ExprKind::Broken;
+                    }
+                    self.junk_p(&child, "argument");
+                }
                 _ => {
                     self.expected(&child, "an argument");
                     arguments.broken.push(self.span(&child));
@@ -55,7 +65,13 @@ impl Builder<'_> {
             match child.as_rule() {
                 Rule::field_value => fields.entries.push(self.field_value(child)),
                 Rule::spread => self.spread(child, &mut fields),
-                Rule::junk_entry => self.junk_entry(&child, "field"),
+                Rule::junk_entry => {
+                    if let Some(FieldValue { name, value: value @ None, .. }) = fields.entries.last_mut() {
+                        // What stands for the value could not be read; the name alone would be a value.
+                        *value = Some(Expr { kind: ExprKind::Broken, span: name.span });
+                    }
+                    self.junk_entry(&child, "field");
+                }
                 _ => {
                     self.expected(&child, "a field such as `name: value`");
                     fields.broken.push(self.span(&child));
@@ -63,6 +79,29 @@ impl Builder<'_> {
             }
         }
         fields
+    }
+
+    /// Whether what stands between braces are statements, though an object is due: then only that is told.
+    pub(super) fn is_block(&self, node: &Node<'_>) -> bool {
+        let Some(fields) = Children::of(node.clone()).next() else { return false };
+        let mut children = Children::of(fields);
+        let mut statement = false;
+        while let Some(child) = children.next() {
+            let word =
+                matches!(child.as_str(), "let" | "var" | "emit" | "expect" | "for" | "while" | "repeat");
+            if child.as_rule() == Rule::field_value && word && children.rule() == Some(Rule::junk_entry) {
+                statement = true;
+                break;
+            }
+        }
+        if statement {
+            let brace = self.span(node).start;
+            self.tell(
+                SyntaxError::new("E0111", Span::new(brace, brace + 1), "this `{` opens an object, and statements stand in it")
+                    .with_help("a block is no value here: name the parts before, or put them into a `fn` or a `workflow`"),
+            );
+        }
+        statement
     }
 
     fn spread(&self, node: Node<'_>, fields: &mut Fields) {

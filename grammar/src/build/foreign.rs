@@ -3,7 +3,7 @@
 use super::Builder;
 use super::tokens::{first_token, is_word, last_token, quoted};
 use crate::error::SyntaxError;
-use crate::tree::Span;
+use crate::tree::{Expr, ExprKind, Span};
 
 /// What to tell where this token stands and was not expected.
 struct Foreign {
@@ -23,7 +23,7 @@ const fn foreign(
     Foreign { token, message, help, replacement }
 }
 
-const FOREIGN: [Foreign; 17] = [
+const FOREIGN: [Foreign; 14] = [
     foreign("and", "`and` is no operator", "write `&&`", Some("&&")),
     foreign("or", "`or` is no operator", "write `||`", Some("||")),
     foreign("not", "`not` stands only after `is`", "write `!`", Some("!")),
@@ -32,18 +32,20 @@ const FOREIGN: [Foreign; 17] = [
     foreign("**", "`**` is no operator", "write the product out", None),
     foreign("&", "`&` is no operator", "write `&&`", Some("&&")),
     foreign("|", "`|` is no operator of values", "write `||`", Some("||")),
-    foreign("+=", "`+=` is no operator", "write `x = x + …`", None),
-    foreign("-=", "`-=` is no operator", "write `x = x - …`", None),
-    foreign("*=", "`*=` is no operator", "write `x = x * …`", None),
-    foreign("/=", "`/=` is no operator", "write `x = x / …`", None),
-    foreign("++", "`++` is no operator", "write `x = x + 1`; texts are joined with `+`", None),
-    foreign("--", "`--` is no operator", "write `x = x - 1`", None),
     foreign("?", "`? :` is no operator", "write `if condition { a } else { b }`", None),
     foreign(
         "...",
         "`...` is no operator",
         "a record is spread with two dots: `{ a: 1, ..base }`",
         Some(".."),
+    ),
+    foreign("::", "`::` is no operator", "write `.`, as in `Mood.calm`", Some(".")),
+    foreign("in", "`in` stands only in loops", "to look for an item, write `items.contains(item)`", None),
+    foreign(
+        "as",
+        "`as` is no operator",
+        "a value is converted by a method such as `.to_string()` or `.round()`",
+        None,
     ),
     foreign("#", "`#` begins no comment", "write `//`", Some("//")),
 ];
@@ -60,18 +62,23 @@ impl Builder<'_> {
         if last_token(&self.text[..start]) == Some("not") && !self.text[..start].ends_with("not") {
             return Some(self.prefix_not(start));
         }
-        if last_token(&self.text[..start]) == Some("await")
-            && self.text[..start].ends_with(char::is_whitespace)
-        {
-            let word = self.text[..start].trim_end().len() - "await".len();
+        if token == ":" && self.text[..start].ends_with(':') {
+            let span = self.place(start - 1, start + 1);
             return Some(
-                SyntaxError::new("E0111", self.place(word, word + 5), "nothing needs `await`")
-                    .with_help("a call gives its result; what should overlap stands in `parallel`")
-                    .with_fix("Take `await` away", self.place(word, start), ""),
+                SyntaxError::new("E0111", span, "`::` is no operator")
+                    .with_help("write `.`, as in `Mood.calm`")
+                    .with_fix("Write `.`", span, "."),
             );
+        }
+        if let Some(error) = self.needless_word(token, start).or_else(|| self.stepwise(token, start)) {
+            return Some(error);
         }
         if token.starts_with(|first: char| first.is_alphabetic() && !first.is_ascii()) {
             return Some(self.other_letters(start, token));
+        }
+        let opens = matches!(last_token(&self.text[..start]), Some("(" | "," | "="));
+        if matches!(token, "|" | "||" | "=>") && opens {
+            return Some(nameless(span));
         }
         let known = FOREIGN.iter().find(|foreign| foreign.token == token)?;
         let error = SyntaxError::new("E0111", span, known.message).with_help(known.help);
@@ -146,11 +153,44 @@ impl Builder<'_> {
             SyntaxError::new("E0111", span, "text stands between double quotes").with_help("write `\"…\"`");
         let quote = &token[..1];
         match token.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
-            Some(inner) if !inner.contains(['"', '\\', '$']) => {
+            // What stands between may have been blanked, where it looks like brackets or comments.
+            Some(inner)
+                if !inner.contains(['"', '\\', '$']) && (inner.is_empty() || !inner.trim().is_empty()) =>
+            {
                 error.with_fix("Write double quotes", span, format!("\"{inner}\""))
             }
             _ => error,
         }
+    }
+
+    /// `loop { … }`, `switch (x) { … }`: what other languages call a statement, read as a name with fields.
+    pub(super) fn foreign_head(&self, value: &Expr) -> Option<SyntaxError> {
+        let (word, span) = match &value.kind {
+            ExprKind::Name(word) => (word, value.span),
+            ExprKind::Call(call) => match &call.callee.kind {
+                ExprKind::Name(word) => (word, call.callee.span),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let help = match word.as_str() {
+            "loop" | "forever" => "write `repeat forever { … }`, or `repeat up to 10 { … }`",
+            "do" => "write `repeat up to 10 { … }`, and leave it with `break`",
+            "until" => "write `while !condition up to 10 { … }`",
+            "unless" => "write `if !condition { … }`",
+            "switch" | "when" | "case" => "write `match value { pattern => …, _ => … }`",
+            "foreach" => "write `for item in items { … }`",
+            "finally" | "defer" => {
+                "what runs in any case stands after the `try`; steps are taken back with `undo`"
+            }
+            "async" | "spawn" | "go" => "what should overlap stands in `parallel { a: …, b: … }`",
+            "with" | "retry" | "timeout" => {
+                "options of a call are written after it: `fetch(url) with { retry: 3 }`"
+            }
+            _ => return None,
+        };
+        let error = SyntaxError::new("E0107", span, format!("`{word}` begins no statement"));
+        Some(error.with_help(help))
     }
 
     /// `name = value` where `name: value` is meant.
@@ -181,4 +221,10 @@ impl Builder<'_> {
         }
         text.find(|character| !is_word(character)).unwrap_or(text.len())
     }
+}
+
+/// `|x| …`, `x => …`
+pub(super) fn nameless(span: Span) -> SyntaxError {
+    SyntaxError::new("E0111", span, "there are no nameless functions")
+        .with_help("a list is built with `[f(x) for x in xs if g(x)]`; anything else is declared with `fn`")
 }

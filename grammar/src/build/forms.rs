@@ -27,6 +27,7 @@ impl Builder<'_> {
                 }
                 return value;
             }
+            Rule::object if self.is_block(&node) => ExprKind::Broken,
             Rule::object => ExprKind::Object(Box::new(self.fields_or_bad(&mut Children::of(node), end))),
             Rule::if_form => return self.if_form(node),
             Rule::match_form => self.match_form(node),

@@ -1,5 +1,6 @@
 //! What is told where something stands after all that was expected.
 
+use super::foreign::nameless;
 use super::tokens::{first_token, is_word, quoted};
 use super::{Builder, Node};
 use crate::error::SyntaxError;
@@ -12,6 +13,10 @@ impl Builder<'_> {
     /// Something after a statement on its line. True where the statement itself was misread: it is a word that begins none.
     pub(super) fn junk_statement(&self, node: &Node<'_>, before: Option<&Statement>) -> bool {
         let (raw, start) = (node.as_str(), node.as_span().start());
+        if let Some(error) = self.needless_word(first_token(raw), start) {
+            self.tell(error);
+            return lone_word(before).is_some();
+        }
         if let Some((word, span)) = lone_word(before)
             && let Some(error) = misread_statement(word, span, raw)
         {
@@ -34,8 +39,13 @@ impl Builder<'_> {
             _ => self.foreign(raw, start),
         };
         self.tell(error.unwrap_or_else(|| {
-            self.junk_at(node, "the end of the statement")
-                .with_help("write each statement on a line of its own, or `;` between them")
+            let error = self.junk_at(node, "the end of the statement");
+            if error.help.is_some() {
+                return error;
+            }
+            let text = &self.text[..start];
+            let line = text.rsplit('\n').next().unwrap_or_default().trim_start();
+            error.with_help(help_after_statement(line, token))
         }));
         false
     }
@@ -77,11 +87,10 @@ impl Builder<'_> {
         };
         let error = error.or_else(|| self.foreign(raw, start));
         self.tell(error.unwrap_or_else(|| {
-            let error = self.junk_at(node, &format!("`,` or `)` after this {what}"));
+            let at = start + (raw.len() - raw.trim_start().len());
             match first_token(raw) {
-                "=>" => error
-                    .with_help("there are no nameless functions; lists are built with `[f(x) for x in xs]`"),
-                _ => error,
+                "=>" => nameless(self.place(at, at + 2)),
+                _ => self.junk_at(node, &format!("`,` or `)` after this {what}")),
             }
         }));
     }
@@ -110,9 +119,13 @@ impl Builder<'_> {
                     span,
                     format!("expected `->` before the type of the result, found `{token}`"),
                 )
-                .with_help("write `name(parameters) -> type { … }`")
-                .with_fix("Write `->`", span, if token == ":" { " ->" } else { "->" }),
-            ),
+                .with_help("write `name(parameters) -> type { … }`"),
+            )
+            .map(|error| {
+                let body = self.text[node.as_span().end()..].trim_start().starts_with('{');
+                let written = if token == ":" { " ->" } else { "->" };
+                if body { error.with_fix("Write `->`", span, written) } else { error }
+            }),
             _ => self.foreign(raw, start),
         };
         self.tell(error.unwrap_or_else(|| {
@@ -182,4 +195,26 @@ fn misread_statement(word: &SmolStr, span: Span, after: &str) -> Option<SyntaxEr
             .with_help(format!("did you mean `{keyword}`?"))
             .with_fix(format!("Write `{keyword}`"), span, keyword),
     )
+}
+
+/// What helps where this token stands after a statement that begins so.
+fn help_after_statement(line: &str, token: &str) -> &'static str {
+    let asks = line.contains("ask ");
+    match token {
+        "finally" => "what runs in any case stands after the `try`; steps are taken back with `undo`",
+        "except" | "rescue" => "write `try { … } catch err { … }`",
+        "undo" => "an `undo` belongs to a `let`: `let booked = book(trip) undo cancel(booked.id)`",
+        "to" | "within" if asks => {
+            "options of `ask` stand in braces: `ask \"question\" { to: \"finance\", within: 2d }`"
+        }
+        "timeout" | "for" if line.contains("wait ") => "write `wait payment within 3d`",
+        "timeout" | "retry" => "options of a call are written `with { timeout: 10s, retry: 3 }`",
+        "then" => "a block stands between braces: `if condition { … }`",
+        "if" if !line.starts_with("if") => "write `if condition { value } else { other }`",
+        "," if line.starts_with("let ") || line.starts_with("var ") => {
+            "each value is named on a line of its own; fields of a record by `let { a, b } = record`"
+        }
+        "," if line.contains("fail ") => "write `fail \"message\"`, or `fail timeout \"message\"`",
+        _ => "write each statement on a line of its own, or `;` between them",
+    }
 }

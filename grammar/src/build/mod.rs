@@ -12,6 +12,7 @@ mod forms;
 mod items;
 mod junk;
 mod mocks;
+mod needless;
 mod numbers;
 mod patterns;
 mod reserved;

@@ -34,8 +34,9 @@ impl Builder<'_> {
                         }
                         Rule::junk_p => self.junk_p(&child, "parameter"),
                         _ => {
-                            self.bad_parameter(&child);
+                            let docs = self.docs(&mut docs);
                             signature.broken.push(self.span(&child));
+                            signature.parameters.extend(self.bad_parameter(&child, docs));
                         }
                     }
                 }

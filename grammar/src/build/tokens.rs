@@ -1,9 +1,9 @@
 //! Tokens of a text that could not be read, to quote them in findings.
 
 /// Signs of more than one character, longest first.
-const SIGNS: [&str; 24] = [
-    "===", "!==", "...", "\"\"\"", "=>", "->", "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "..", "+=",
-    "-=", "*=", "/=", "++", "--", "::", "**", "${",
+const SIGNS: [&str; 25] = [
+    ":=", "===", "!==", "...", "\"\"\"", "=>", "->", "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "..",
+    "+=", "-=", "*=", "/=", "++", "--", "::", "**", "${",
 ];
 
 /// The first token of a text: a word, a number, a string, a sign. Empty where only blanks stand.

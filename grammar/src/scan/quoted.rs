@@ -100,6 +100,20 @@ impl Scanner<'_> {
         self.end_token(self.at + 1);
     }
 
+    /// Text between the quotes of other languages. Brackets and comments that seem to stand in it are none.
+    pub(super) fn foreign_quotes(&mut self) {
+        let start = self.at + 1;
+        let line = &self.bytes[start..self.line_end(self.at)];
+        let Some(length) = memchr::memchr(self.bytes[self.at], line) else { return self.end_token(start) };
+        if line[..length]
+            .iter()
+            .any(|byte| matches!(byte, b'/' | b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}'))
+        {
+            self.blank(Span::new(offset(start), offset(start + length)));
+        }
+        self.end_token(start + length + 1);
+    }
+
     pub(super) fn open_string(&mut self) {
         if self.bytes[self.at..].starts_with(b"\"\"\"") {
             self.push_frame(FrameKind::BlockString);

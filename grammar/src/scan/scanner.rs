@@ -166,6 +166,10 @@ impl<'t> Scanner<'t> {
                 self.begin_token(false);
                 self.open_string();
             }
+            b'\'' | b'`' => {
+                self.begin_token(false);
+                self.foreign_quotes();
+            }
             b'(' => self.open_bracket(BracketKind::Round),
             b'[' => self.open_bracket(BracketKind::Square),
             b'{' => self.open_bracket(BracketKind::Curly),
