@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 const PRELUDE: &str = include_str!("prelude.agentflow");
 
+/// A file beside each program, to import from.
+pub const SHARED: &str = include_str!("shared.agentflow");
+
 /// Statements stand in this workflow.
 const HEAD: &str = "workflow main(order: Order, mood: Mood, items: int[](..9), text: string) -> int {\n";
 const TAIL: &str = "  return 0\n}\n";

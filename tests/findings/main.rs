@@ -8,12 +8,12 @@ mod case;
 
 use agentflow_driver::{MemoryWorld, Place, check};
 
-use case::{Case, files};
+use case::{Case, SHARED, files};
 
 /// What a program is told outside of the prelude: code, severity, start and end of the place.
 fn found(case: &Case) -> Vec<(String, String, usize, usize)> {
     let text = case.program();
-    let world = MemoryWorld::new().with("program.agentflow", text.as_str());
+    let world = MemoryWorld::new().with("program.agentflow", text.as_str()).with("shared.agentflow", SHARED);
     let checked = check(&world, &["program.agentflow".to_owned()]);
     let own = case.own();
     checked
@@ -93,6 +93,7 @@ fn several_mistakes_are_exactly_those_findings() {
 fn the_words_are_fit_for_a_newcomer() {
     for file in files("wrong") {
         let folder = tempfile::tempdir().expect("a folder for the programs");
+        std::fs::write(folder.path().join("shared.agentflow"), SHARED).expect("the shared file is written");
         let mut shown = String::new();
         for case in &file.cases {
             std::fs::write(folder.path().join("program.agentflow"), case.program())

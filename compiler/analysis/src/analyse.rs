@@ -1,13 +1,12 @@
 //! The entry: a world and paths in, a typed program and findings out.
 
-use std::collections::BTreeSet;
-
 use crate::body::Checked;
 use crate::declare::collect;
-use crate::files::{FileId, Files, load};
-use crate::finding::{Finding, Place};
+use crate::files::{Files, load};
+use crate::finding::Finding;
 use crate::program::{assemble, check_bodies, check_constants};
 use crate::signatures::build;
+use crate::silence::{silence_after_syntax, silence_unused};
 use crate::typed::Program;
 use crate::whole::{CheckedBody, Elsewhere, Whole, check_whole, take_findings};
 use crate::world::{MemoryWorld, World};
@@ -72,7 +71,7 @@ pub fn analyse_all(world: &dyn World, entries: &[&str]) -> Analysis {
     };
     check_whole(&whole, &mut findings);
 
-    silence_mended(&files, &mut findings);
+    silence_after_syntax(&files, &mut findings);
     silence_unused(&mut findings);
 
     let typed = checked_bodies.into_iter().map(|checked| checked.body);
@@ -80,40 +79,6 @@ pub fn analyse_all(world: &dyn World, entries: &[&str]) -> Analysis {
     findings.sort_by_key(|finding| (finding.primary.place, finding.code));
     let program = (!findings.iter().any(Finding::is_error)).then_some(program);
     Analysis { files, findings, program }
-}
-
-/// Codes of brackets and quotes that do not fit: the text around them was read by guessing what is missing.
-const MENDED: [&str; 4] = ["E0102", "E0103", "E0104", "E0105"];
-
-/// In a declaration that was read by guessing, only the syntax is told: all else may follow from the guess.
-fn silence_mended(files: &Files, findings: &mut Vec<Finding>) {
-    let item_at = |place: Place| {
-        let items = &files.get(place.file).tree.items;
-        let after = items.partition_point(|item| item.extent.start <= place.span.start);
-        (place.file, after)
-    };
-    let guessed = findings.iter().filter(|finding| MENDED.contains(&finding.code));
-    let mended: BTreeSet<(FileId, usize)> = guessed.map(|finding| item_at(finding.primary.place)).collect();
-    if mended.is_empty() {
-        return;
-    }
-    findings.retain(|finding| {
-        finding.code.starts_with("E01") || !mended.contains(&item_at(finding.primary.place))
-    });
-}
-
-/// Codes of what nobody uses.
-const UNUSED: [&str; 5] = ["W0901", "W0902", "W0903", "W0904", "W0911"];
-
-/// In a file with errors nothing is called unused: what is wrong may stand where it was to be used.
-fn silence_unused(findings: &mut Vec<Finding>) {
-    let wrong: BTreeSet<FileId> = findings
-        .iter()
-        .filter(|finding| finding.is_error())
-        .map(|finding| finding.primary.place.file)
-        .collect();
-    findings
-        .retain(|finding| !UNUSED.contains(&finding.code) || !wrong.contains(&finding.primary.place.file));
 }
 
 /// Analyses one text that imports nothing.

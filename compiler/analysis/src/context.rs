@@ -48,6 +48,12 @@ impl<'a> Context<'a> {
             .map(|(name, _)| name.as_str())
     }
 
+    /// Whether something in this piece of text, or right behind it on its line, could not be read.
+    #[must_use]
+    pub fn is_misread(&self, span: Span) -> bool {
+        self.files.get(self.file).is_misread(span)
+    }
+
     /// The text of the file.
     #[must_use]
     pub fn text(&self) -> &'a str {

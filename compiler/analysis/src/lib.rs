@@ -18,6 +18,7 @@ mod nearest;
 mod program;
 mod settings;
 mod signatures;
+mod silence;
 mod sink;
 pub mod typed;
 mod types;

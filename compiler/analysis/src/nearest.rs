@@ -9,8 +9,14 @@ use crate::typed::Name;
 /// How many names one body may compare letter by letter, so that a file of nothing but mistakes is still told fast.
 const COMPARISONS_MAX: u32 = 4_096;
 
+/// How many names one mistake is held against, so that many mistakes in a large program are told in linear time.
+pub const CANDIDATES_MAX: usize = 1_000;
+
 /// How many names are suggested at most.
 const SUGGESTIONS_MAX: usize = 3;
+
+/// How far a name may be from what was meant. A third of a long name is another word.
+const DISTANCE_MAX: usize = 2;
 
 /// Finds nearest names, within a bound of work.
 #[derive(Debug)]
@@ -25,20 +31,21 @@ impl Default for Nearest {
 }
 
 impl Nearest {
-    /// At most three of the candidates, the nearest first, that differ from `name` by at most a third of their length (Damerau),
-    /// or by nothing but case and underscores.
+    /// At most three of the candidates, the nearest first, that differ from `name` by at most a third of their length and two letters
+    /// (Damerau), or by nothing but case and underscores.
     pub fn find<'a>(&self, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<Name> {
         let bare = bare_form(name);
         let letters = letters_of(&bare);
         let length = bare.chars().count();
         let mut found: Vec<(usize, &str)> = Vec::new();
-        for candidate in candidates {
+        for candidate in candidates.into_iter().take(CANDIDATES_MAX) {
             if candidate == name || candidate.starts_with('_') {
                 continue;
             }
             let other = bare_form(candidate);
             let other_length = other.chars().count();
-            let allowed = length.max(other_length) / 3;
+            let longest = length.max(other_length);
+            let allowed = (longest / 3).min(DISTANCE_MAX);
             if length.abs_diff(other_length) > allowed
                 || (letters ^ letters_of(&other)).count_ones() as usize > 2 * allowed
             {

@@ -2,7 +2,7 @@
 
 use agentflow_grammar::tree::{
     Arguments, Bindings, Block, CatchHandler, Else, Expr, ExprKind, Fields, Item, ItemKind, Mock, MockAnswer,
-    MockSubject, SettingValue, Settings, Signature, Statement, StatementKind, StringPart, TurnKind,
+    MockSubject, Setting, SettingValue, Settings, Signature, Statement, StatementKind, StringPart, TurnKind,
 };
 
 /// What is met on the way.
@@ -12,6 +12,8 @@ pub enum Node<'a> {
     Statement(&'a Statement),
     /// An expression, before what is in it.
     Expression(&'a Expr),
+    /// A setting, before what is in it.
+    Setting(&'a Setting),
 }
 
 /// How much stack is left at least, and how much is added.
@@ -235,6 +237,7 @@ fn walk_signature<'a>(signature: &'a Signature, visit: &mut dyn FnMut(Node<'a>))
 
 fn walk_settings<'a>(settings: &'a Settings, visit: &mut dyn FnMut(Node<'a>)) {
     for setting in &settings.entries {
+        visit(Node::Setting(setting));
         match &setting.value {
             SettingValue::Expr(expr) => walk(expr, visit),
             SettingValue::Http { url, .. } => walk(url, visit),

@@ -2,7 +2,7 @@
 
 use agentflow_grammar::tree::{Ask, Fields, Span};
 
-use super::{Checker, Expected, Reason};
+use super::{Checker, Expected, PurePlace, Reason};
 use crate::findings::ask as findings;
 use crate::typed::{Expression, ExpressionKind, Traits, Type};
 
@@ -46,11 +46,12 @@ impl<'a> Checker<'a> {
             match entry.name.as_str() {
                 "to" => {
                     let expected = Expected::Must(&Type::STRING, Reason::Setting { name: "to" });
-                    *to = Some(self.entry_value(entry, expected));
+                    *to = Some(self.pure(PurePlace::Setting, |checker| checker.entry_value(entry, expected)));
                 }
                 "within" => {
                     let expected = Expected::Must(&Type::Duration, Reason::Setting { name: "within" });
-                    *within = Some(self.entry_value(entry, expected));
+                    *within =
+                        Some(self.pure(PurePlace::Setting, |checker| checker.entry_value(entry, expected)));
                 }
                 other => {
                     self.entry_value(entry, Expected::Any);

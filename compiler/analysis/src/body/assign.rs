@@ -104,6 +104,9 @@ impl<'a> Checker<'a> {
             self.tell(names::out_of_scope(place, name.as_str(), declared));
             return;
         }
+        if !self.assigned_unknown.insert(name.name.clone()) {
+            return;
+        }
         let near = self.sink.nearest.find(name.as_str(), self.scopes.visible());
         for meant in &near {
             if let Some(local) = self.scopes.get(meant) {

@@ -39,6 +39,7 @@ impl<'a> Assigned<'a> {
                     offsets.entry(assign.name.as_str()).or_default().push(assign.name.span.start);
                 }
             }
+            Node::Setting(_) => {}
             Node::Expression(expr) => {
                 if let ExprKind::Call(call) = &expr.kind {
                     for argument in &call.arguments.entries {

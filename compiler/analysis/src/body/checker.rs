@@ -1,5 +1,7 @@
 //! The state of a check of one body.
 
+use std::collections::HashSet;
+
 use agentflow_grammar::tree::{Block, Expr, Span};
 use agentflow_plan::{CallableId, FunctionId, LocalId};
 
@@ -54,6 +56,8 @@ pub struct Checker<'a> {
     pub(crate) missing_result_told: bool,
     /// Unknown names that a later declaration may explain: the name, and which finding tells it.
     pub(crate) unknown_names: Vec<(Name, usize)>,
+    /// Names that are assigned and never defined, each told once.
+    pub(crate) assigned_unknown: HashSet<Name>,
     /// Whether a default was needed that is not known yet.
     pub not_ready: bool,
 }
@@ -125,6 +129,8 @@ pub struct UnboundedLoop {
     pub form: &'static str,
     /// Where a bound can be written.
     pub bound_at: Option<Place>,
+    /// Whether something comes after it.
+    pub is_left: bool,
     /// Which of the calls of its body it makes.
     pub calls: std::ops::Range<usize>,
 }
@@ -165,6 +171,7 @@ impl<'a> Checker<'a> {
             unbounded_loops: Vec::new(),
             missing_result_told: false,
             unknown_names: Vec::new(),
+            assigned_unknown: HashSet::new(),
             not_ready: false,
         }
     }

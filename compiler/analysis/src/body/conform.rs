@@ -94,7 +94,7 @@ impl Checker<'_> {
     /// Tells, once a body, that a path ends without the value that is due.
     pub(crate) fn tell_missing_result(&mut self, end: Span) {
         let super::ResultRule::Value { ty, callable, place } = self.result else { return };
-        if self.missing_result_told || self.unreadable {
+        if self.missing_result_told || self.unreadable || ty.is_unknown() {
             return;
         }
         self.missing_result_told = true;

@@ -1,6 +1,6 @@
 //! Conversations over several turns.
 
-use agentflow_grammar::tree::{Call, ExprKind, Span, With};
+use agentflow_grammar::tree::{Call, Expr, ExprKind, Span, With};
 use agentflow_plan::{AgentId, CallableId};
 
 use super::checker::{CallSite, CallTarget};
@@ -97,15 +97,23 @@ impl<'a> Checker<'a> {
             }
             return super::checker::leaf(ExpressionKind::Broken, ty, span);
         };
-        let message = self.value(&argument.value, Some(&Type::STRING));
-        let message = self.check_message(message, "the message of `send`");
+        self.calls.push(CallSite {
+            target: CallTarget::Callable(CallableId::Agent(agent)),
+            span: conversation.span,
+            detached: false,
+        });
+        let message = self.check_message(&argument.value, "the message of `send`");
         traits = traits.and(message.traits);
         let kind = ExpressionKind::Send { conversation: Box::new(conversation), message: Box::new(message) };
         Expression { kind, ty, span, traits }
     }
 
     /// What may be said to a model: text, an image, a file, or a list of them.
-    pub(crate) fn check_message(&mut self, message: Expression, what: &'static str) -> Expression {
+    pub(crate) fn check_message(&mut self, written: &'a Expr, what: &'static str) -> Expression {
+        if let ExprKind::List(items) = &written.kind {
+            return self.check_message_parts(items, written.span, what);
+        }
+        let message = self.value(written, Some(&Type::STRING));
         let part = |ty: &Type| {
             matches!(ty, Type::String(_) | Type::Image | Type::File | Type::Unknown | Type::Never)
         };
@@ -123,5 +131,33 @@ impl<'a> Checker<'a> {
         let text = message.span.text(self.context.text());
         self.tell(mismatch::not_a_message(place, &shown, text, what));
         Expression { ty: Type::Unknown, ..message }
+    }
+
+    /// `["What is this?", picture]`: unlike other lists, one of unlike parts.
+    fn check_message_parts(&mut self, items: &'a [Expr], span: Span, what: &'static str) -> Expression {
+        let mut traits = Traits::default();
+        let parts: Vec<Expression> = items
+            .iter()
+            .map(|item| {
+                let part = match &item.kind {
+                    ExprKind::List(_) => self.value(item, None),
+                    _ => self.check_message(item, what),
+                };
+                traits = traits.and(part.traits);
+                match part.ty {
+                    Type::List(_) => {
+                        let (place, shown) = (self.place(part.span), self.show(&part.ty));
+                        let text = part.span.text(self.context.text());
+                        self.tell(mismatch::not_a_message(place, &shown, text, "a part of a message"));
+                        Expression { ty: Type::Unknown, ..part }
+                    }
+                    _ => part,
+                }
+            })
+            .collect();
+        let first = parts.first().map_or(Type::STRING, |part| part.ty.clone());
+        let alike = parts.iter().all(|part| part.ty == first);
+        let ty = Type::list(if alike { first } else { Type::Json });
+        Expression { kind: ExpressionKind::List(parts), ty, span, traits }
     }
 }

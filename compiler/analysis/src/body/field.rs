@@ -92,9 +92,8 @@ impl<'a> Checker<'a> {
                 // One finding, also where the field does not exist.
                 let field = self.field_type(inner, name);
                 let text = base.span.text(self.context.text());
-                let dot = self.dot_before(access);
                 let place = self.place(base.span);
-                self.tell(optional::field(place, text, name, dot));
+                self.tell(optional::field(place, text, name));
                 return leaf(ExpressionKind::Broken, field.unwrap_or(Type::Unknown), span);
             }
             (Type::Null, _) => {

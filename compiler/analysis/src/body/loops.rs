@@ -36,7 +36,7 @@ impl<'a> Checker<'a> {
             let end = self.end_of_condition(form);
             let bound_at = Some(self.place(Span::new(end, end)));
             let calls = calls..self.calls.len();
-            self.unbounded_loops.push(UnboundedLoop { place, form: "while", bound_at, calls });
+            self.unbounded_loops.push(UnboundedLoop { place, form: "while", bound_at, is_left: true, calls });
         }
         StatementKind::While { condition, limit, body }
     }
@@ -55,7 +55,14 @@ impl<'a> Checker<'a> {
             let head = self.before(span.start, form.body.span.start);
             let calls = calls..self.calls.len();
             let place = self.place(head);
-            self.unbounded_loops.push(UnboundedLoop { place, form: "repeat forever", bound_at: None, calls });
+            let is_left = state.breaks;
+            self.unbounded_loops.push(UnboundedLoop {
+                place,
+                form: "repeat forever",
+                bound_at: None,
+                is_left,
+                calls,
+            });
             if !state.breaks {
                 self.flow.diverged = true;
             }

@@ -33,9 +33,8 @@ impl<'a> Checker<'a> {
             (Type::Optional(inner), false) => {
                 let place = self.place(receiver.span);
                 let text = receiver.span.text(self.context.text());
-                let dot = self.dot_before(access);
                 let finding = if is_method(inner, name) {
-                    optional::method(place, text, name, dot)
+                    optional::method(place, text, name)
                 } else {
                     self.unknown_method(inner, access)
                 };

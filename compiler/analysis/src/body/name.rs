@@ -61,7 +61,7 @@ impl<'a> Checker<'a> {
     /// Tells a name that nothing in scope has.
     pub(crate) fn tell_unknown(&mut self, name: &str, span: Span) {
         let place = self.place(span);
-        if self.unreadable {
+        if self.unreadable || self.assigned_unknown.contains(name) {
             return;
         }
         if name == "_" {
@@ -78,6 +78,10 @@ impl<'a> Checker<'a> {
             self.tell(names::function_not_called(place, name));
             return;
         }
+        if let Some(owner) = self.enum_with(name) {
+            self.tell(names::variant_as_value(place, &owner, name));
+            return;
+        }
         let near = self.near_values(name);
         self.unknown_names.push((Name::new(name), self.sink.findings.len()));
         let finding = names::unknown(place, name, &near);
@@ -89,8 +93,9 @@ impl<'a> Checker<'a> {
         let declared = self.context.names(|definition| {
             definition.is_callable() || matches!(definition, Definition::Constant(_) | Definition::Enum(_))
         });
-        let near =
-            self.sink.nearest.find(name, self.scopes.visible().chain(declared).chain(BUILT_IN_FUNCTIONS));
+        let test = self.test;
+        let built_in = BUILT_IN_FUNCTIONS.into_iter().filter(|name| test || *name != "calls");
+        let near = self.sink.nearest.find(name, self.scopes.visible().chain(declared).chain(built_in));
         self.note_meant(&near);
         near
     }

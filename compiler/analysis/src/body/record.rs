@@ -6,7 +6,8 @@ use agentflow_plan::{EnumId, RecordId};
 use super::{Checker, Expected};
 use crate::declare::Definition;
 use crate::findings::{fields as findings, names};
-use crate::typed::{Expression, ExpressionKind, Traits, Type};
+use crate::nearest::CANDIDATES_MAX;
+use crate::typed::{Expression, ExpressionKind, Name, Traits, Type};
 
 impl<'a> Checker<'a> {
     /// `Ticket { … }`, `Resolution.Refunded { … }`
@@ -28,6 +29,10 @@ impl<'a> Checker<'a> {
     fn named_record(&mut self, name: &'a Ident, fields: &'a Fields, span: Span) -> Expression {
         let place = self.place(name.span);
         let Some((named, declaration)) = self.context.lookup(name.as_str()) else {
+            if self.is_value_or_variant(name, name.span) {
+                self.skip_fields(fields);
+                return self.broken(span);
+            }
             let records = self.context.names(Definition::is_type);
             let near = self.sink.nearest.find(name.as_str(), records);
             self.note_meant(&near);
@@ -67,6 +72,40 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Whether the name before the braces is that of a value, or a variant without its enum, which is told.
+    fn is_value_or_variant(&mut self, name: &'a Ident, path: Span) -> bool {
+        let place = self.place(path);
+        if let Some(local) = self.scopes.get(name.as_str()) {
+            self.scopes.state(local).used = true;
+            let declared = self.place(self.scopes.local(local).span);
+            self.tell(findings::literal_of_value(place, path.text(self.context.text()), declared));
+            return true;
+        }
+        let Some(owner) = self.enum_with(name.as_str()) else { return false };
+        self.tell(findings::variant_alone(place, &owner, name.as_str()));
+        true
+    }
+
+    /// The one enum in scope that has a variant of this name.
+    pub(crate) fn enum_with(&mut self, variant: &str) -> Option<Name> {
+        let declarations = self.context.declarations;
+        let mut found = self.context.scope().all().take(CANDIDATES_MAX).filter_map(|(name, named)| {
+            match declarations.get(named.declaration).definition {
+                Definition::Enum(id) => {
+                    self.context.signatures.enumeration(id).position(variant).map(|_| (name.clone(), *named))
+                }
+                _ => None,
+            }
+        });
+        let (name, named) = found.next()?;
+        if found.next().is_some() {
+            return None;
+        }
+        drop(found);
+        self.sink.meant.push(named.declaration);
+        Some(name)
+    }
+
     /// The fields of a record, in a literal that names it or where it is expected. What is missing is told at `head`.
     pub(crate) fn record_of(
         &mut self,
@@ -101,6 +140,10 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Expression {
         let Some((named, declaration)) = self.context.lookup(of.as_str()) else {
+            if self.is_value_or_variant(of, of.span.to(variant.span)) {
+                self.skip_fields(fields);
+                return self.broken(span);
+            }
             let place = self.place(of.span);
             let enums = self.context.names(|definition| matches!(definition, Definition::Enum(_)));
             let near = self.sink.nearest.find(of.as_str(), enums);

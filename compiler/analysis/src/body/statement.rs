@@ -1,7 +1,7 @@
 //! Statements.
 
 use agentflow_grammar::tree::{
-    Expr, FieldPatternValue, FieldPatterns, Let, LetTarget as WrittenTarget, Statement as Written,
+    Expr, FieldPatternValue, FieldPatterns, Let, LetTarget as WrittenTarget, Span, Statement as Written,
     StatementKind as Kind, Var,
 };
 use agentflow_plan::LocalId;
@@ -21,8 +21,8 @@ impl<'a> Checker<'a> {
         let span = statement.span;
         let mut traits = Traits::default();
         let kind = match &statement.kind {
-            Kind::Let(form) => self.check_let(form, &mut traits),
-            Kind::Var(form) => Some(self.check_var(form, &mut traits)),
+            Kind::Let(form) => self.check_let(form, span, &mut traits),
+            Kind::Var(form) => Some(self.check_var(form, span, &mut traits)),
             Kind::Assign(form) => self.check_assign(form, &mut traits),
             Kind::Emit(value) => {
                 self.effect(span, "`emit`");
@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
         self.tell(flow::without_use(place, is_comparison(expr)));
     }
 
-    fn check_let(&mut self, form: &'a Let, traits: &mut Traits) -> Option<StatementKind> {
+    fn check_let(&mut self, form: &'a Let, span: Span, traits: &mut Traits) -> Option<StatementKind> {
         let declared = form.declared.as_ref().map(|ty| resolve_type(self.context, &mut self.sink, ty));
         let name = match &form.target {
             WrittenTarget::Name(name) => name.as_str(),
@@ -84,7 +84,12 @@ impl<'a> Checker<'a> {
             }
             _ => self.value(&form.value, None),
         };
-        let ty = declared.unwrap_or_else(|| value.ty.clone());
+        let ty = match declared {
+            Some(ty) => ty,
+            // Half of a value has no type that is known.
+            None if self.context.is_misread(span) => Type::Unknown,
+            None => value.ty.clone(),
+        };
         *traits = traits.and(value.traits);
         let target = match &form.target {
             WrittenTarget::Name(name) => {
@@ -126,8 +131,13 @@ impl<'a> Checker<'a> {
         ty: &Type,
     ) -> Vec<(Name, LocalId)> {
         let mut named = Vec::with_capacity(fields.entries.len());
+        let told = self.sink.findings.len();
         for field in &fields.entries {
-            let ty = self.destructured_type(&field.name, value, ty);
+            let ty = match self.sink.findings.get(told) {
+                // What is wrong with the value as a whole is told once.
+                Some(finding) if finding.primary.place.span == value.span => Type::Unknown,
+                _ => self.destructured_type(&field.name, value, ty),
+            };
             let name = match &field.value {
                 FieldPatternValue::Same => &field.name,
                 FieldPatternValue::Name(name) => name,
@@ -137,7 +147,7 @@ impl<'a> Checker<'a> {
                     continue;
                 }
             };
-            let local = self.declare(&name.name, name.span, ty, LocalKind::Let);
+            let local = self.declare(&name.name, name.span, ty, LocalKind::Pattern);
             named.push((field.name.name.clone(), local));
         }
         named
@@ -172,7 +182,7 @@ impl<'a> Checker<'a> {
         Type::Unknown
     }
 
-    fn check_var(&mut self, form: &'a Var, traits: &mut Traits) -> StatementKind {
+    fn check_var(&mut self, form: &'a Var, span: Span, traits: &mut Traits) -> StatementKind {
         let declared = form.declared.as_ref().map(|ty| resolve_type(self.context, &mut self.sink, ty));
         let value = match (&declared, &form.declared) {
             (Some(ty), Some(written)) => {
@@ -183,6 +193,7 @@ impl<'a> Checker<'a> {
         };
         let ty = match declared {
             Some(ty) => ty,
+            None if self.context.is_misread(span) => Type::Unknown,
             None => self.variable_type(&value, form.name.as_str(), form.name.span),
         };
         *traits = traits.and(value.traits);
@@ -191,7 +202,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The type of a variable without a written one: that of its first value, if more values can have it.
-    fn variable_type(&mut self, value: &Expression, name: &str, span: agentflow_grammar::tree::Span) -> Type {
+    fn variable_type(&mut self, value: &Expression, name: &str, span: Span) -> Type {
         let example = match &value.ty {
             Type::Null => "string?",
             Type::List(list) if list.item == Type::Never => "string[]",

@@ -193,7 +193,8 @@ impl<'a> Checker<'a> {
     /// A kind of errors, by name.
     pub(crate) fn error_kind(&mut self, kind: &Ident) -> Option<ErrorKind> {
         let found = ErrorKind::from_name(kind.as_str());
-        if found.is_none() {
+        // Where there is no name at all, that was told.
+        if found.is_none() && !kind.as_str().is_empty() {
             let near = self.sink.nearest.find(kind.as_str(), ErrorKind::ALL.iter().map(|kind| kind.name()));
             let place = self.place(kind.span);
             self.tell(names::unknown_error_kind(place, kind.as_str(), &near));

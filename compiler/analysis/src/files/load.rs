@@ -79,6 +79,8 @@ impl Loader<'_> {
         self.found.extend(parsed.errors.iter().map(|error| syntax_finding(id, error)));
         self.known.insert(path.clone(), Some(id));
         let lines = Arc::new(LineIndex::new(&text));
+        let mut misread: Vec<u32> = parsed.errors.iter().map(|error| error.span.start).collect();
+        misread.sort_unstable();
         self.files.list.push(SourceFile {
             path,
             shown,
@@ -87,6 +89,7 @@ impl Loader<'_> {
             tree: Arc::new(parsed.file),
             lines,
             imports: Vec::new(),
+            misread,
         });
         id
     }

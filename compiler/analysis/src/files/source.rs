@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use agentflow_grammar::LineIndex;
-use agentflow_grammar::tree::File;
+use agentflow_grammar::tree::{File, Span};
 
 use super::FileId;
 use crate::finding::Place;
 use crate::world::FilePath;
+
+/// How far behind a piece of text something still belongs to it.
+const SAME_LINE_MAX: usize = 200;
 
 /// A file that was read.
 #[derive(Debug, Clone)]
@@ -26,9 +29,23 @@ pub struct SourceFile {
     pub imports: Vec<(u32, FileId)>,
     /// Whether it has a syntax error, or could not be read.
     pub broken: bool,
+    /// Where its syntax errors are, in order.
+    pub misread: Vec<u32>,
 }
 
 impl SourceFile {
+    /// Whether something in this piece of text, or right behind it on its line, could not be read.
+    #[must_use]
+    pub fn is_misread(&self, span: Span) -> bool {
+        let next = self.misread.partition_point(|at| *at < span.start);
+        self.misread.get(next).is_some_and(|at| {
+            *at <= span.end
+                || self.text.get(span.end as usize..*at as usize).is_some_and(|between| {
+                    between.len() < SAME_LINE_MAX && between.bytes().all(|byte| byte != b'\n')
+                })
+        })
+    }
+
     /// The file that the import at this position of the tree leads to.
     #[must_use]
     pub fn import(&self, item: u32) -> Option<FileId> {

@@ -65,6 +65,32 @@ pub fn no_such_literal(place: Place, path: &str) -> Finding {
         .with_help("write `Record { … }` or `Enum.Variant { … }`")
 }
 
+/// `order { … }` of a value.
+pub fn literal_of_value(place: Place, name: &str, declared: Place) -> Finding {
+    Finding::new(
+        "E0205",
+        place,
+        format!("`{name}` is a value, not a record"),
+        "the name of a record belongs here",
+    )
+    .with_label(declared, "declared as a value here")
+    .with_help(format!(
+        "name the record that is made: `Name {{ …, ..{name} }}` takes the other fields from it"
+    ))
+}
+
+/// `Refunded { … }` without its enum.
+pub fn variant_alone(place: Place, of: &str, variant: &str) -> Finding {
+    Finding::new(
+        "E0205",
+        place,
+        format!("`{variant}` is a variant of `{of}`, not a record"),
+        "its enum is missing",
+    )
+    .with_help(format!("write `{of}.{variant}`"))
+    .with_fix(format!("write `{of}.{variant}`"), place, format!("{of}.{variant}"))
+}
+
 /// `Resolution { … }`
 pub fn enum_without_variant(place: Place, name: &str, variants: &[&str]) -> Finding {
     let shown: Vec<String> = variants.iter().take(3).map(|variant| format!("{name}.{variant}")).collect();

@@ -6,6 +6,10 @@ use crate::finding::{Finding, Place};
 pub fn leaves_branch(place: Place, word: &str, form: &str, form_at: Place) -> Finding {
     let help = match (form, word) {
         ("undo", _) => "do the work in a workflow, and call that",
+        ("parallel for", "return") => {
+            "let each turn give a value, and return after: `let results = parallel for x in xs { … }`"
+        }
+        ("race", "return") => "let the branch give a value, and return after: `let first = race { … }`",
         (_, "return") => "let the branch give a value, and return after: `let results = parallel { … }`",
         _ => "let the branch give a value, and decide after",
     };

@@ -9,7 +9,16 @@ pub fn limit_too_small(place: Place) -> Finding {
 }
 
 /// A loop without a bound around calls of models.
-pub fn unbounded(place: Place, form: &str, bound_at: Option<Place>, agent: &str, call: Place) -> Finding {
+///
+/// A loop that nothing leaves ends no path; bounded, it would, so that is left to people.
+pub fn unbounded(
+    place: Place,
+    form: &str,
+    bound_at: Option<Place>,
+    is_left: bool,
+    agent: &str,
+    call: Place,
+) -> Finding {
     let finding = Finding::new(
         "W0909",
         place,
@@ -23,10 +32,9 @@ pub fn unbounded(place: Place, form: &str, bound_at: Option<Place>, agent: &str,
             at,
             " up to 10",
         ),
-        None => finding.with_help("bound it: `repeat up to 10 { … }`").with_fix(
-            "at most 10 times",
-            place,
-            "repeat up to 10",
-        ),
+        None => {
+            let finding = finding.with_help("bound it: `repeat up to 10 { … }`");
+            if is_left { finding.with_fix("at most 10 times", place, "repeat up to 10") } else { finding }
+        }
     }
 }

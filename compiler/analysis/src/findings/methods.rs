@@ -1,6 +1,6 @@
 //! Methods.
 
-use super::suggest;
+use super::{foreign, instead, suggest};
 use crate::body::Takes;
 use crate::finding::{Finding, Place};
 use crate::nearest::all_of;
@@ -10,9 +10,14 @@ use crate::typed::Name;
 pub fn unknown(place: Place, name: &str, ty: &str, near: &[Name], owner: Option<&str>) -> Finding {
     let finding =
         Finding::new("E0215", place, format!("`{ty}` has no method `{name}`"), "there is no such method");
+    if owner.is_none()
+        && let Some(told) = instead(&finding, foreign::method(name))
+    {
+        return told;
+    }
     let otherwise = match owner {
         Some(owner) => format!("`{name}` is a method of {owner}"),
-        None => "the methods of every type are listed in the reference".to_owned(),
+        None => "`agentflow reference expressions` lists the methods of every type".to_owned(),
     };
     suggest(finding, place, near, otherwise)
 }

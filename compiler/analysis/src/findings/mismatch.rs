@@ -80,12 +80,8 @@ pub fn with_conversion(finding: Finding, from: &Type, to: &Type, text: &str) -> 
             Type::Int(_) | Type::Float(_) | Type::Bool | Type::Duration | Type::Time | Type::Enum(_),
             Type::String(_),
         ) => {
-            let finding = finding.with_help(format!("make it text: `{receiver}.to_string()`"));
-            return if short {
-                finding.with_fix("make it text", place, format!("{receiver}.to_string()"))
-            } else {
-                finding
-            };
+            // No fix: that text is due may be the mistake.
+            format!("make it text: `{receiver}.to_string()`")
         }
         (Type::Float(_), Type::Int(_)) => {
             format!("make it whole: `{receiver}.round()`, `.floor()` or `.ceil()`")
@@ -120,12 +116,7 @@ pub fn with_conversion(finding: Finding, from: &Type, to: &Type, text: &str) -> 
         }
         (Type::Json, _) => format!("test what it is first: `if {shown} is … {{ … }}`"),
         (from, Type::List(list)) if *from == list.item => {
-            let finding = finding.with_help(format!("put it into a list: `[{shown}]`"));
-            return if short {
-                finding.with_fix("put it into a list", place, format!("[{text}]"))
-            } else {
-                finding
-            };
+            format!("put it into a list: `[{shown}]`")
         }
         (Type::List(list), to) if list.item == *to => {
             format!("take one item: `{receiver}.first()`, which is null where the list is empty")

@@ -13,6 +13,7 @@ pub mod effects;
 pub mod fields;
 pub mod files;
 pub mod flow;
+pub mod foreign;
 pub mod imports;
 pub mod is;
 pub mod jumps;
@@ -50,6 +51,19 @@ fn suggest(finding: Finding, place: Place, near: &[Name], otherwise: impl Into<S
         ),
         _ => finding.with_help(format!("did you mean {}?", one_of(near.iter().map(Name::as_str)))),
     }
+}
+
+/// Adds what is written instead of a word of another language, if it is one.
+fn instead(finding: &Finding, instead: Option<foreign::Instead>) -> Option<Finding> {
+    let place = finding.primary.place;
+    Some(match instead? {
+        foreign::Instead::Word(word) => finding.clone().with_help(format!("write `{word}`")).with_fix(
+            format!("write `{word}`"),
+            place,
+            word,
+        ),
+        foreign::Instead::Help(help) => finding.clone().with_help(help),
+    })
 }
 
 /// What an expression is called in a sentence: itself, where it is short and on one line.

@@ -1,6 +1,6 @@
 //! Names that lead nowhere, or to something else than is wanted.
 
-use super::suggest;
+use super::{foreign, instead, suggest};
 use crate::declare::Definition;
 use crate::finding::{Finding, Place};
 use crate::nearest::{all_of, one_of};
@@ -10,7 +10,22 @@ use crate::typed::Name;
 pub fn unknown(place: Place, name: &str, near: &[Name]) -> Finding {
     let finding =
         Finding::new("E0201", place, format!("`{name}` is not defined"), "nothing here has this name");
+    if let Some(told) = instead(&finding, foreign::value(name)) {
+        return told;
+    }
     suggest(finding, place, near, "check the name, or define it first: `let`, a parameter, or a declaration")
+}
+
+/// A variant without its enum.
+pub fn variant_as_value(place: Place, of: &str, variant: &str) -> Finding {
+    Finding::new(
+        "E0201",
+        place,
+        format!("`{variant}` is not defined"),
+        format!("`{of}` has a variant of this name"),
+    )
+    .with_help(format!("write `{of}.{variant}`"))
+    .with_fix(format!("write `{of}.{variant}`"), place, format!("{of}.{variant}"))
 }
 
 /// A name that is called and that nothing has.
@@ -21,6 +36,9 @@ pub fn unknown_callable(place: Place, name: &str, near: &[Name]) -> Finding {
         format!("`{name}` is not defined"),
         "no tool, agent, workflow or function has this name",
     );
+    if let Some(told) = instead(&finding, foreign::callable(name)) {
+        return told;
+    }
     suggest(finding, place, near, format!("declare it, such as `tool {name}(…)`, or check the name"))
 }
 
@@ -47,6 +65,9 @@ pub fn unknown_signal(place: Place, name: &str, near: &[Name]) -> Finding {
 pub fn unknown_type(place: Place, name: &str, near: &[Name]) -> Finding {
     let finding =
         Finding::new("E0202", place, format!("there is no type named `{name}`"), "a type belongs here");
+    if let Some(told) = instead(&finding, foreign::type_name(name)) {
+        return told;
+    }
     suggest(finding, place, near, format!("declare it, such as `record {name} {{ … }}`, or check the name"))
 }
 
@@ -123,7 +144,11 @@ pub fn underscore(place: Place) -> Finding {
 pub fn unknown_field(place: Place, name: &str, owner: &str, near: &[Name]) -> Finding {
     let finding =
         Finding::new("E0209", place, format!("`{owner}` has no field `{name}`"), "there is no such field");
-    suggest(finding, place, near, "check the name of the field in its declaration")
+    let otherwise = match owner {
+        "error" => "an error has the fields `kind`, `message`, `step` and `attempts`",
+        _ => "check the name of the field in its declaration",
+    };
+    suggest(finding, place, near, otherwise)
 }
 
 /// A variant that is not there.

@@ -9,6 +9,13 @@ fn ways(text: &str) -> String {
     if text.is_empty() || text.len() > 40 || text.contains('\n') {
         return "give what stands in for null: `… ?? fallback`".to_owned();
     }
+    // Only names and paths of fields are known to be what they were when they were tested.
+    let is_path = text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'));
+    if !is_path {
+        return format!(
+            "give what stands in for null: `{text} ?? …`, or name it and test that: `let x = {text}`, `if x != null {{ … }}`"
+        );
+    }
     format!("test it first: `if {text} != null {{ … }}`, or give what stands in for null: `{text} ?? …`")
 }
 
@@ -21,33 +28,25 @@ pub fn unchecked(place: Place, text: &str, found: &str, wanted: &str, reason: Re
 }
 
 /// A field of an optional.
-pub fn field(place: Place, text: &str, field: &str, dot: Option<Place>) -> Finding {
-    let finding = Finding::new(
+pub fn field(place: Place, text: &str, field: &str) -> Finding {
+    Finding::new(
         "E0304",
         place,
         format!("{} may be null, so it may have no `{field}`", quoted(text)),
         "this may be null",
     )
-    .with_help(format!("write `?.{field}`, which is null where it is null; or {}", ways(text)));
-    match dot {
-        Some(dot) => finding.with_fix("write `?.`", dot, "?."),
-        None => finding,
-    }
+    .with_help(format!("write `?.{field}`, which is null where it is null; or {}", ways(text)))
 }
 
 /// A method of an optional.
-pub fn method(place: Place, text: &str, method: &str, dot: Option<Place>) -> Finding {
-    let finding = Finding::new(
+pub fn method(place: Place, text: &str, method: &str) -> Finding {
+    Finding::new(
         "E0304",
         place,
         format!("{} may be null, so `{method}` cannot be called on it", quoted(text)),
         "this may be null",
     )
-    .with_help(format!("write `?.{method}(…)`, which is null where it is null; or {}", ways(text)));
-    match dot {
-        Some(dot) => finding.with_fix("write `?.`", dot, "?."),
-        None => finding,
-    }
+    .with_help(format!("write `?.{method}(…)`, which is null where it is null; or {}", ways(text)))
 }
 
 /// An item of an optional.

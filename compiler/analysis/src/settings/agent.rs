@@ -117,8 +117,8 @@ impl<'a> Checker<'a> {
                 "instructions" => agent.instructions = Some(self.setting(expr, name, &Type::STRING)),
                 "prompt" => {
                     let prompt =
-                        self.pure(PurePlace::Setting, |checker| checker.value(expr, Some(&Type::STRING)));
-                    agent.prompt = Some(self.check_message(prompt, "`prompt`"));
+                        self.pure(PurePlace::Setting, |checker| checker.check_message(expr, "`prompt`"));
+                    agent.prompt = Some(prompt);
                 }
                 "tool_choice" => agent.tool_choice = self.tool_choice(expr, agent, named),
                 "parallel_tools" => {

@@ -7,6 +7,7 @@ use agentflow_plan::Sharing;
 
 use super::given::Given;
 use super::tools::{NamedEntry, TOOL_NAME_MAX};
+use super::values::written_at;
 use crate::body::{Checker, PurePlace, Reason};
 use crate::declare::Definition;
 use crate::finding::Place;
@@ -24,7 +25,7 @@ impl<'a> Checker<'a> {
             SettingValue::Handoffs(list) => list,
             SettingValue::Broken => return,
             _ => {
-                let place = self.context.place(setting.span);
+                let place = self.context.place(written_at(setting));
                 self.sink.tell(findings::wrong_form(
                     place,
                     "handoffs",

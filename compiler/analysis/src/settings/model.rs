@@ -204,9 +204,19 @@ impl<'a> Checker<'a> {
 
     /// JSON that is known when compiling.
     fn json_options(&mut self, expr: &'a Expr) -> Option<agentflow_plan::Value> {
+        if !matches!(expr.kind, ExprKind::Object(_)) {
+            if !matches!(expr.kind, ExprKind::Broken) {
+                let place = self.context.place(expr.span);
+                self.sink.tell(findings::not_an_object(place, "options", "{ user: \"shop\" }"));
+                self.skip_value(expr);
+            }
+            return None;
+        }
+        let told = self.sink.findings.len();
         let expected = Expected::Must(&Type::Json, Reason::Setting { name: "options" });
         let checked = self.pure(PurePlace::Setting, |checker| checker.check(expr, expected));
-        self.known(&checked, "options")
+        // What is wrong with a part of it is all that is wrong with it.
+        if self.sink.findings.len() > told { None } else { self.known(&checked, "options") }
     }
 
     /// How often a broken output guard is told.

@@ -4,6 +4,7 @@ use agentflow_grammar::tree::{Configured, Expr, ExprKind, SettingValue};
 use agentflow_plan::{Protocol, Rate};
 
 use super::choices::PROTOCOLS;
+use super::values::written_at;
 use crate::body::{Checked, Checker};
 use crate::context::Context;
 use crate::findings::settings as findings;
@@ -36,7 +37,7 @@ pub fn provider(context: Context<'_>, head: Head, written: &Configured) -> (Prov
                 SettingValue::Rate { count, per } => checker.rate(count, per),
                 SettingValue::Broken => None,
                 _ => {
-                    let place = context.place(setting.span);
+                    let place = context.place(written_at(setting));
                     checker.sink.tell(findings::wrong_form(place, "rate", "rate: 60 per 1m"));
                     None
                 }

@@ -5,6 +5,7 @@ use agentflow_plan::McpServerId;
 
 use super::choices::{EFFECTS, LABELS};
 use super::given::Given;
+use super::values::written_at;
 use crate::body::{Checked, Checker, Expected, Reason, ResultRule};
 use crate::context::Context;
 use crate::declare::Definition;
@@ -74,8 +75,10 @@ impl<'a> Checker<'a> {
             tool.labels = self.words(expr, "labels", &LABELS);
         }
         tool.approval = given.value("approval").map(|expr| self.approval(expr));
+        let effect_known = tool.effect.is_some() || !given.has("effect");
         if let (Some(setting), Some(policy)) = (given.get("retry"), &tool.retry)
             && policy.attempts > 1
+            && effect_known
             && tool.effect() == agentflow_plan::Effect::Once
         {
             let place = self.context.place(setting.span);
@@ -147,7 +150,7 @@ impl<'a> Checker<'a> {
                     "mcp" => "mcp: server.tool",
                     _ => "hosted: \"web_search\"",
                 };
-                let place = self.context.place(setting.span);
+                let place = self.context.place(written_at(setting));
                 self.sink.tell(findings::wrong_form(place, name, example));
                 nothing()
             }

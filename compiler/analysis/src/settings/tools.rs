@@ -6,6 +6,7 @@ use agentflow_grammar::tree::{Ident, SettingValue, ToolEntry as Written};
 use agentflow_plan::CallableId;
 
 use super::given::Given;
+use super::values::written_at;
 use crate::body::Checker;
 use crate::declare::Definition;
 use crate::finding::Place;
@@ -40,7 +41,7 @@ impl<'a> Checker<'a> {
             SettingValue::Tools(list) => list,
             SettingValue::Broken => return vec![unknown_entry("")],
             _ => {
-                let place = self.context.place(setting.span);
+                let place = self.context.place(written_at(setting));
                 self.sink.tell(findings::wrong_form(place, "tools", "tools: [lookup_order]"));
                 return vec![unknown_entry("")];
             }

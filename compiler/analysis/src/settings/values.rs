@@ -1,6 +1,6 @@
 //! Kinds of values that settings take.
 
-use agentflow_grammar::tree::{Expr, ExprKind, Ident, Setting, SettingValue, StringPart};
+use agentflow_grammar::tree::{Expr, ExprKind, Ident, Setting, SettingValue, Span, StringPart};
 use agentflow_plan::Value;
 
 use crate::body::{Checker, Expected, PurePlace, Reason, fold};
@@ -219,6 +219,14 @@ impl<'a> Checker<'a> {
             }
         }
         names
+    }
+}
+
+/// Where the value of a setting is written, or else the setting.
+pub fn written_at(setting: &Setting) -> Span {
+    match &setting.value {
+        SettingValue::Expr(expr) => expr.span,
+        _ => setting.span,
     }
 }
 

@@ -15,10 +15,11 @@ use crate::typed::Name;
 pub fn record(context: Context<'_>, sink: &mut Sink, id: DeclarationId) -> RecordSignature {
     let declaration = context.declarations.get(id);
     let name = declaration.name.clone();
-    let fields = match &context.declarations.item(context.files, id).kind {
+    let item = context.declarations.item(context.files, id);
+    let fields = match &item.kind {
         ItemKind::Record(record) => {
             let owner = format!("the record `{name}`");
-            field_list(context, sink, &record.fields, record.broken.is_empty(), &owner)
+            field_list(context, sink, &record.fields, !item.broken, &owner)
         }
         _ => FieldList::default(),
     };
@@ -36,10 +37,9 @@ pub fn enumeration(context: Context<'_>, sink: &mut Sink, id: DeclarationId) -> 
         complete: false,
         positions: HashMap::new(),
     };
-    let ItemKind::Enum(written) = &context.declarations.item(context.files, id).kind else {
-        return signature;
-    };
-    signature.complete = written.broken.is_empty();
+    let item = context.declarations.item(context.files, id);
+    let ItemKind::Enum(written) = &item.kind else { return signature };
+    signature.complete = !item.broken;
     for variant in &written.variants {
         let name = &variant.name;
         if let Some(first) = signature.position(name.as_str()) {
@@ -54,7 +54,7 @@ pub fn enumeration(context: Context<'_>, sink: &mut Sink, id: DeclarationId) -> 
             for field in payload.fields.iter().filter(|field| field.name.as_str() == "type") {
                 sink.tell(findings::payload_named_type(context.place(field.name.span)));
             }
-            field_list(context, sink, &payload.fields, payload.broken.is_empty(), &owner)
+            field_list(context, sink, &payload.fields, !item.broken, &owner)
         });
         signature.positions.insert(name.name.clone(), signature.variants.len() as u32);
         signature.variants.push(VariantSignature {

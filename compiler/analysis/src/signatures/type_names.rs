@@ -15,7 +15,7 @@ use crate::declare::Definition;
 use crate::findings::{constraints, names, types};
 use crate::sink::Sink;
 use crate::typed::{ListType, Name, StringConstraint, Type};
-use crate::types::{SIZE_MAX, show, size};
+use crate::types::{SIZE_MAX, size};
 
 /// The type that is written; `Unknown` where it is wrong, which is told.
 pub fn resolve_type(context: Context<'_>, sink: &mut Sink, written: &Written) -> Type {
@@ -136,10 +136,21 @@ fn resolve_union(context: Context<'_>, sink: &mut Sink, members: &[Written], spa
 
 fn resolve_constrained(context: Context<'_>, sink: &mut Sink, constrained: &Constrained) -> Type {
     let base = resolve_type(context, sink, &constrained.base);
-    constrained.constraints.iter().fold(base, |base, constraint| constrain(context, sink, base, constraint))
+    // Records and enums have no signature yet, so the type is shown as it is written.
+    let shown = constrained.base.span.text(context.text());
+    constrained
+        .constraints
+        .iter()
+        .fold(base, |base, constraint| constrain(context, sink, base, shown, constraint))
 }
 
-fn constrain(context: Context<'_>, sink: &mut Sink, base: Type, constraint: &Constraint) -> Type {
+fn constrain(
+    context: Context<'_>,
+    sink: &mut Sink,
+    base: Type,
+    shown: &str,
+    constraint: &Constraint,
+) -> Type {
     let place = context.place(constraint.span);
     match (&constraint.kind, &base) {
         (_, Type::Unknown) => Type::Unknown,
@@ -187,15 +198,15 @@ fn constrain(context: Context<'_>, sink: &mut Sink, base: Type, constraint: &Con
         }
         (ConstraintKind::Range { .. }, Type::Int(_) | Type::Float(_) | Type::String(_) | Type::List(_))
         | (ConstraintKind::Regex(_), Type::String(_)) => {
-            sink.tell(constraints::constrained_twice(place, &show(&base, context.signatures)));
+            sink.tell(constraints::constrained_twice(place, shown));
             Type::Unknown
         }
         (ConstraintKind::Regex(_), _) => {
-            sink.tell(constraints::pattern_of_other(place, &show(&base, context.signatures)));
+            sink.tell(constraints::pattern_of_other(place, shown));
             Type::Unknown
         }
         (_, _) => {
-            sink.tell(constraints::not_constrainable(place, &show(&base, context.signatures)));
+            sink.tell(constraints::not_constrainable(place, shown));
             Type::Unknown
         }
     }

@@ -34,7 +34,14 @@ pub fn check(whole: &Whole<'_>, found: &mut Vec<Finding>) {
             last_end = unbounded.calls.end;
             let name = call.span.text(&whole.files.get(file).text);
             let place = Place::new(file, call.span);
-            found.push(findings::unbounded(unbounded.place, unbounded.form, unbounded.bound_at, name, place));
+            found.push(findings::unbounded(
+                unbounded.place,
+                unbounded.form,
+                unbounded.bound_at,
+                unbounded.is_left,
+                name,
+                place,
+            ));
         }
     }
 }
