@@ -8,7 +8,7 @@ mod suite;
 
 use std::path::PathBuf;
 
-use agentflow_simulator::TestSettings;
+use agentflow_simulator::{TestSettings, TestSuite, run_suites};
 use clap::{Args, ValueEnum};
 
 use super::program::files_of;
@@ -79,17 +79,21 @@ impl Test {
         Ok(if failed { Exit::Failure } else { Exit::Success })
     }
 
-    /// Runs everything; for people, each file's results are told as soon as they are there.
+    /// Runs everything, on all cores; for people, each file's results are told as soon as they and all before them are
+    /// there.
     fn run(&self, suites: &mut [Suite], settings: TestSettings) -> Result<Covered, CommandError> {
         let mut covered = Covered::default();
-        for suite in suites {
-            let coverage = suite.run(settings);
+        let mut printed = Ok(Exit::Success);
+        let to_run: Vec<TestSuite> = suites.iter().map(Suite::to_run).collect();
+        run_suites(&to_run, settings, |position, results| {
+            let suite = &mut suites[position];
+            let coverage = suite.note(results);
             covered.add(suite, coverage);
-            if self.format == TestFormat::Human {
-                print(human::lines(suite))?;
+            if self.format == TestFormat::Human && printed.is_ok() {
+                printed = print(human::lines(suite));
             }
-        }
-        Ok(covered)
+        });
+        printed.map(|_| covered)
     }
 
     fn summarize(&self, suites: &[Suite], covered: Option<&Covered>) -> CommandResult {

@@ -129,8 +129,6 @@ pub enum NodeKind {
         condition: Expression,
         /// The condition as written.
         text: Name,
-        /// Both sides of a comparison, so that a failure can show them.
-        sides: Option<Box<(Expression, Expression)>>,
     },
 }
 

@@ -20,6 +20,7 @@ mod failure;
 mod question;
 mod refused;
 mod step;
+mod stood_in;
 
 pub use command::*;
 pub use conversation::*;
@@ -28,6 +29,7 @@ pub use failure::*;
 pub use question::*;
 pub use refused::*;
 pub use step::*;
+pub use stood_in::*;
 
 mod machine;
 mod snapshot;

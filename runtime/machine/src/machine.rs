@@ -13,7 +13,8 @@ use crate::node::ask::ask_request;
 use crate::progress::{Progress, Work};
 use crate::state::{Kind, Open, Purpose, Slot, State, StepKind, Task, TaskId};
 use crate::{
-    Command, CommandId, CommandKind, Event, Outcome, Refused, RunStatus, StepStatus, Transition, Usage,
+    Command, CommandId, CommandKind, Event, Outcome, Refused, RunStatus, StepStatus, StoodIn, Transition,
+    Usage,
 };
 
 /// A run as far as it got: a plan, and the state that its events led to.
@@ -77,6 +78,11 @@ impl Machine {
         for target in called {
             self.state.counts.call(*target);
         }
+    }
+
+    /// What a test stands in for as a whole, to be changed: from the next event on it is so.
+    pub fn stood_in_mut(&mut self) -> &mut StoodIn {
+        &mut self.state.stood_in
     }
 
     /// How the run ended, if it has.

@@ -101,6 +101,19 @@ pub struct Transition {
     pub emitted: Vec<(Name, Value)>,
     /// What was called, handed over to or spawned, in order: `calls(…)` of a test counts them.
     pub called: Vec<CallableId>,
+    /// Expectations of a test that did not hold.
+    pub unmet: Vec<Unmet>,
+}
+
+/// An expectation that did not hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unmet {
+    /// The path of its step.
+    pub step: Name,
+    /// What stood on the left: of an operator, of `is`, or what a method was called on.
+    pub left: Option<Value>,
+    /// What stood on the right: of an operator, or the argument of a method.
+    pub right: Option<Value>,
 }
 
 /// How a run ended.

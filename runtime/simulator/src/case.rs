@@ -1,6 +1,7 @@
 //! Tests, and what came of them.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, mpsc};
 
 use agentflow_plan::{CallableId, Name, Plan};
 use rayon::prelude::*;
@@ -12,8 +13,7 @@ use crate::{Coverage, TestFailure};
 
 /// A test: a workflow without parameters that runs with stand-ins.
 ///
-/// A stand-in is an `emit` of that workflow whose node is named `mock`; what it emits is described at
-/// the crate's `StandIn`.
+/// A stand-in is an `emit` whose node is named `mock`; what it emits is described at the crate's `StandIn`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestCase {
     /// The name that people gave it.
@@ -51,14 +51,48 @@ pub struct TestReport {
     pub failure: Option<TestFailure>,
 }
 
+/// The tests of one plan.
+#[derive(Debug, Clone)]
+pub struct TestSuite {
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// The tests.
+    pub tests: Vec<TestCase>,
+}
+
+/// Runs tests on all cores, those of all suites beside each other. What came of each suite is told in the order of the
+/// suites, and as soon as it and all before it are through.
+pub fn run_suites(suites: &[TestSuite], settings: TestSettings, mut told: impl FnMut(usize, TestResults)) {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            suites.par_iter().enumerate().for_each_with(sender, |sender, (position, suite)| {
+                let results = run_tests(&suite.plan, &suite.tests, settings);
+                // The other end listens until all are through.
+                let _ = sender.send((position, results));
+            });
+        });
+        let mut early = BTreeMap::new();
+        let mut due = 0;
+        for (position, results) in receiver {
+            early.insert(position, results);
+            while let Some(results) = early.remove(&due) {
+                told(due, results);
+                due += 1;
+            }
+        }
+    });
+}
+
 /// Runs tests of one plan on all cores.
 pub fn run_tests(plan: &Arc<Plan>, tests: &[TestCase], settings: TestSettings) -> TestResults {
     let marked = settings.coverage.then(|| Marked::new(plan));
     let plan = marked.as_ref().map_or(plan, |marked| &marked.plan);
+    let stood_in = tests.iter().flat_map(|test| test.stood_in.iter().copied()).collect();
+    let prepared = Prepared::new(plan, &stood_in);
     let ran: Vec<(TestReport, Reached)> = tests
         .par_iter()
         .map(|test| {
-            let prepared = Prepared::new(plan, &test.stood_in);
             let (ended, reached) = TestRun::new(&prepared, marked.as_ref(), test, settings).run();
             let failure = ended.err().map(|failure| *failure);
             (TestReport { name: test.name.clone(), failure }, reached)

@@ -17,7 +17,7 @@ mod stand_ins;
 mod test_run;
 mod trail;
 
-pub use case::{TestCase, TestReport, TestResults, TestSettings, run_tests};
+pub use case::{TestCase, TestReport, TestResults, TestSettings, TestSuite, run_suites, run_tests};
 pub use coverage::{Coverage, CoveragePoint, PointKind};
 pub use failure::TestFailure;
 pub use fault::{Faults, Outside, PersonAnswer, SimulatedRun, simulate};

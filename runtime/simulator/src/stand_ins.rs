@@ -4,9 +4,10 @@ mod model;
 mod person;
 mod tool;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use agentflow_machine::{Certainty, EffectError, Retryability, Usage};
+use agentflow_plan::{AgentId, Plan};
 
 use crate::stand_in::{Answer, Fails, StandIn, Subject};
 
@@ -46,6 +47,15 @@ impl StandIns {
 
     fn answer(&self, subject: &Subject) -> Option<&Answer> {
         self.in_force.get(subject).map(|stand_in| &stand_in.answer)
+    }
+
+    /// The agents that are stood in for as a whole.
+    pub fn whole_agents(&self, plan: &Plan) -> BTreeSet<AgentId> {
+        let position = |subject: &Subject| match subject {
+            Subject::Agent(name) => plan.agents.iter().position(|agent| *agent.name == **name),
+            _ => None,
+        };
+        self.in_force.keys().filter_map(position).map(|position| AgentId(position as u32)).collect()
     }
 
     /// The signal's payload, where one stands in.

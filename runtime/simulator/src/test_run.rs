@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use agentflow_machine::{
     AskRequest, Command, CommandId, CommandKind, Event, EventKind, Machine, ModelRequest, Outcome, Refused,
-    SpawnRequest, StepStatus, ToolRequest, Transition, Usage, Wanted,
+    SpawnRequest, StepStatus, StoodIn, ToolRequest, Transition, Unmet, Usage, Wanted,
 };
 use agentflow_plan::{Name, Plan, Source, Value};
 
@@ -46,6 +46,10 @@ pub(crate) struct TestRun<'t> {
     waits: BTreeMap<(usize, Name), String>,
     /// What was read at each step; the clock and chance may be asked more than once where a call is tried again.
     reads: BTreeMap<(usize, Name), u64>,
+    /// Expectations that did not hold, by their steps.
+    unmet: BTreeMap<Name, Unmet>,
+    /// The latest step of the test that changed.
+    latest_step: Name,
     reached: Reached,
 }
 
@@ -70,6 +74,8 @@ impl<'t> TestRun<'t> {
             questions: BTreeMap::new(),
             waits: BTreeMap::new(),
             reads: BTreeMap::new(),
+            unmet: BTreeMap::new(),
+            latest_step: test.workflow.clone(),
             reached: Reached::default(),
         }
     }
@@ -91,15 +97,21 @@ impl<'t> TestRun<'t> {
                 None => {}
                 Some(Outcome::Succeeded(_)) => return Ok(()),
                 Some(Outcome::Failed(failure)) => {
-                    return Err(Box::new(TestFailure::raised(failure, trail(&self.plan, &failure.step))));
+                    let unmet = self.unmet.get(&failure.step);
+                    return Err(Box::new(TestFailure::raised(
+                        failure,
+                        unmet,
+                        trail(&self.plan, &failure.step),
+                    )));
                 }
                 Some(Outcome::Cancelled) => {
                     return Err(self.failure(&self.test.workflow, "the test was cancelled".into(), None));
                 }
             }
         }
-        let message = format!("the test goes on and on: it was stopped after {EVENTS_MAX} steps");
-        Err(self.failure(&self.test.workflow, message, None))
+        let message = format!("the test goes on and on: it was stopped after {EVENTS_MAX} events");
+        let help = "let the loop end, such as with `repeat up to 10`, or mock what it is in".to_owned();
+        Err(self.failure(&self.latest_step, message, Some(help)))
     }
 
     fn begin(&mut self, run_id: Name, workflow: &Name, input: Value) {
@@ -110,7 +122,12 @@ impl<'t> TestRun<'t> {
         let started =
             EventKind::Started { workflow: workflow.clone(), input, environment: environment.collect() };
         self.queue.push(self.now, self.machines.len(), started);
-        self.machines.push(Machine::new(self.plan.clone(), run_id));
+        let mut machine = Machine::new(self.plan.clone(), run_id);
+        *machine.stood_in_mut() = StoodIn {
+            agents: self.stand_ins.whole_agents(&self.plan),
+            bodies: self.prepared.bodies(&self.test.stood_in),
+        };
+        self.machines.push(machine);
     }
 
     fn feed(&mut self, due: Due) -> Stopped<()> {
@@ -155,7 +172,9 @@ impl<'t> TestRun<'t> {
         if run > 0 {
             self.machines[0].count_calls(&transition.called);
         }
+        self.unmet.extend(transition.unmet.into_iter().map(|unmet| (unmet.step.clone(), unmet)));
         for step in transition.steps {
+            self.latest_step.clone_from(&step.id);
             if let Some(marked) = self.marked {
                 self.reached.step(marked, &step);
             }
@@ -198,7 +217,13 @@ impl<'t> TestRun<'t> {
             }
             CommandKind::Ask(request) => self.ask(run, id, step, *request),
             CommandKind::Spawn(request) => self.spawn(&step, *request),
-            CommandKind::Emit { value } => self.emitted(run, &step, &value),
+            CommandKind::Emit { value } => {
+                // What is emitted is for clients, of which a test has none.
+                if is_marker(step.rsplit('/').next().unwrap_or_default()) {
+                    self.reached.marker(&value);
+                }
+                Ok(())
+            }
             CommandKind::Cancel { command } => {
                 self.queue.cancel(run, command);
                 self.questions.remove(&(run, command));
@@ -218,6 +243,16 @@ impl<'t> TestRun<'t> {
     }
 
     fn tool(&mut self, run: usize, command: CommandId, step: &Name, request: &ToolRequest) -> Stopped<()> {
+        if self.prepared.is_mocking(request.tool) {
+            self.mock(step, request.arguments.field("value").unwrap_or(&Value::Null))?;
+            self.queue.answer(
+                self.now,
+                run,
+                command,
+                EventKind::ToolReturned { command, value: Value::Null },
+            );
+            return Ok(());
+        }
         let answer = match self.prepared.body(request.tool) {
             Some(body) => self.stand_ins.body(&self.plan, body, request),
             None => self.stand_ins.tool(&self.plan, request),
@@ -279,22 +314,21 @@ impl<'t> TestRun<'t> {
         }
     }
 
-    /// A stand-in comes into force; all else that is emitted is for clients, of which a test has none.
-    fn emitted(&mut self, run: usize, step: &Name, value: &Value) -> Stopped<()> {
-        let node = step.rsplit('/').next().unwrap_or_default();
-        if is_marker(node) {
-            self.reached.marker(value);
-        }
-        if run != 0 || !(node == "mock" || node.starts_with("mock#")) {
-            return Ok(());
-        }
+    /// A stand-in comes into force.
+    fn mock(&mut self, step: &Name, value: &Value) -> Stopped<()> {
         match serde_json::from_value::<StandIn>(value.to_json()) {
             Ok(StandIn { subject: Subject::Signal(signal), answer: Answer::Fails(_) }) => {
                 let message = format!("the signal `{signal}` cannot fail: it comes, or it does not");
                 let help = "leave it out, and let `wait … within` run into its time".to_owned();
                 return Err(self.failure(step, message, Some(help)));
             }
-            Ok(stand_in) => self.stand_ins.install(stand_in),
+            Ok(stand_in) => {
+                self.stand_ins.install(stand_in);
+                let agents = self.stand_ins.whole_agents(&self.plan);
+                for machine in &mut self.machines {
+                    machine.stood_in_mut().agents.clone_from(&agents);
+                }
+            }
             Err(error) => {
                 return Err(self.failure(step, format!("this stand-in cannot be read: {error}"), None));
             }
@@ -348,6 +382,14 @@ impl<'t> TestRun<'t> {
 
     fn failure(&self, step: &Name, message: String, help: Option<String>) -> Box<TestFailure> {
         let places = trail(&self.plan, step);
-        Box::new(TestFailure { message, help, kind: None, step: step.clone(), places })
+        Box::new(TestFailure {
+            message,
+            left: None,
+            right: None,
+            help,
+            kind: None,
+            step: step.clone(),
+            places,
+        })
     }
 }

@@ -44,6 +44,9 @@ fn failure_text(suite: &Suite, failure: &TestFailure, text: &mut String) {
     for line in headline(failure).lines() {
         let _ = writeln!(text, "  {line}");
     }
+    for (side, value) in failure.sides() {
+        let _ = writeln!(text, "  {side:>6}: {}", value.to_json_text());
+    }
     // The statement of the test, and what of the program it came to.
     let mut places = vec![failure.places.first(), failure.places.last()];
     places.dedup();

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::coverage::Covered;
 use super::suite::{Ran, Suite};
 
-/// `{ tests: [{ name, file, line, column, status, failure }], passed, failed, coverage }`
+/// `{ tests: [{ name, file, line, column, status, failure }], passed, failed, coverage }`; a failure is
+/// `{ kind, message, help, step, places, left, right }`
 pub fn render(suites: &[Suite], covered: Option<&Covered>) -> String {
     let tests: Vec<Value> =
         suites.iter().flat_map(|suite| suite.tests.iter().map(move |test| one(suite, test))).collect();
@@ -38,6 +39,10 @@ fn one(suite: &Suite, test: &Ran) -> Value {
             "step": &*failure.step,
             "places": places,
         });
+        // `null` is a value, so a side that is not there is left out.
+        for (side, shown) in failure.sides() {
+            value["failure"][side] = shown.to_json();
+        }
     }
     value
 }

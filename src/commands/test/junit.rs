@@ -36,6 +36,9 @@ pub fn render(suites: &[Suite]) -> String {
                 continue;
             };
             let mut body = headline(failure);
+            for (side, value) in failure.sides() {
+                let _ = write!(body, "\n{side}: {}", value.to_json_text());
+            }
             for place in &failure.places {
                 let _ = write!(body, "\n{}:{}:{}", suite.file_of(*place), place.line, place.column);
             }

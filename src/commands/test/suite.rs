@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use agentflow_driver::{CompiledTests, Files, Place, World, compile_tests};
 use agentflow_plan::Plan;
-use agentflow_simulator::{Coverage, TestCase, TestFailure, TestSettings, run_tests};
+use agentflow_simulator::{Coverage, TestCase, TestFailure, TestResults, TestSuite};
 
 use crate::exit::CommandError;
 use crate::report::{position, tell};
@@ -78,10 +78,16 @@ pub fn suites(world: &dyn World, entries: &[String]) -> Result<Vec<Suite>, Comma
 }
 
 impl Suite {
-    /// Runs the tests, and notes what came of each.
-    pub fn run(&mut self, settings: TestSettings) -> Option<Coverage> {
-        let cases: Vec<TestCase> = self.tests.iter().map(|test| test.case.clone()).collect();
-        let results = run_tests(&self.plan, &cases, settings);
+    /// The tests, to be run.
+    pub fn to_run(&self) -> TestSuite {
+        TestSuite {
+            plan: self.plan.clone(),
+            tests: self.tests.iter().map(|test| test.case.clone()).collect(),
+        }
+    }
+
+    /// Notes what came of each test, and gives what they reached.
+    pub fn note(&mut self, results: TestResults) -> Option<Coverage> {
         for (test, report) in self.tests.iter_mut().zip(results.reports) {
             test.failure = report.failure;
             // Which test it is stands beside it.

@@ -1,6 +1,5 @@
 //! Blocks and statements, where nodes are possible.
 
-use agentflow_analysis::typed;
 use agentflow_analysis::typed::{Block, Statement, StatementKind};
 use agentflow_plan::{Expression, NodeKind};
 
@@ -48,39 +47,12 @@ impl<'p> Routine<'_, 'p> {
             StatementKind::Expression(expression) => {
                 self.expression(expression, Want::Nothing);
             }
-            StatementKind::Expect { condition, text } => self.expect(condition, text, span),
+            StatementKind::Expect { condition, text } => {
+                let condition = self.value(condition);
+                let text = super::context::name(text);
+                self.push("expect", NodeKind::Expect { condition, text }, None, span);
+            }
             StatementKind::Mock(mock) => self.mock(mock, span),
         }
     }
-
-    /// `expect left == right` keeps both sides, so that a failure can show them.
-    fn expect(
-        &mut self,
-        condition: &'p typed::Expression,
-        text: &typed::Name,
-        span: agentflow_grammar::tree::Span,
-    ) {
-        let comparison = match &condition.kind {
-            typed::ExpressionKind::Binary(operator, left, right) if is_comparison(*operator) => {
-                Some((*operator, left, right))
-            }
-            _ => None,
-        };
-        let text = super::context::name(text);
-        let (condition, sides) = match comparison {
-            Some((operator, left, right)) => {
-                let left = self.shared(left);
-                let right = self.shared(right);
-                let condition = Expression::Binary(operator, Box::new(left.clone()), Box::new(right.clone()));
-                (condition, Some(Box::new((left, right))))
-            }
-            None => (self.value(condition), None),
-        };
-        self.push("expect", NodeKind::Expect { condition, text, sides }, None, span);
-    }
-}
-
-fn is_comparison(operator: agentflow_plan::BinaryOperator) -> bool {
-    use agentflow_plan::BinaryOperator::*;
-    matches!(operator, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual)
 }

@@ -113,12 +113,7 @@ impl Walk {
                 self.bound.extend(*error);
                 self.region(plan, *handler);
             }
-            NodeKind::Expect { condition, sides, .. } => {
-                self.expression(condition);
-                if let Some(sides) = sides {
-                    self.expressions([&sides.0, &sides.1]);
-                }
-            }
+            NodeKind::Expect { condition, .. } => self.expression(condition),
         }
     }
 

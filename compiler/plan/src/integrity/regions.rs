@@ -129,13 +129,7 @@ impl<'a> Checker<'a> {
             }
             NodeKind::Return(value) => self.expressions(value),
             NodeKind::Fail { message, .. } => self.expression(message),
-            NodeKind::Expect { condition, sides, .. } => {
-                self.expression(condition)?;
-                match sides {
-                    Some(sides) => self.expressions([&sides.0, &sides.1]),
-                    None => Ok(()),
-                }
-            }
+            NodeKind::Expect { condition, .. } => self.expression(condition),
             NodeKind::Read(_) | NodeKind::Break | NodeKind::Continue => Ok(()),
         }
     }

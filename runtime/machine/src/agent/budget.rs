@@ -68,6 +68,9 @@ impl Progress<'_> {
                 }
             });
         }
+        if self.state.stood_in.agents.contains(&run.called) {
+            return None;
+        }
         let mut used = run.used_before;
         used.add(&task.usage);
         let exceeded = run.limits.exceeded(&used)?;

@@ -17,6 +17,9 @@ impl Progress<'_> {
     /// on the list.
     pub(crate) fn start_input_guards(&mut self, id: TaskId, timing: GuardTiming) -> usize {
         let (Some(agent), Some(run)) = (self.definition(id), self.agent(id)) else { return 0 };
+        if self.state.stood_in.agents.contains(&run.agent) {
+            return 0;
+        }
         let frame = run.frame.clone();
         let turn = self.turn_path(id, 1);
         let mut started = 0;
@@ -60,8 +63,8 @@ impl Progress<'_> {
 
     /// Runs the output guards over an output, or ends with it if there are none.
     pub(crate) fn check_output(&mut self, id: TaskId, output: Value) {
-        let Some(agent) = self.definition(id) else { return };
-        if agent.output_guards.is_empty() {
+        let (Some(agent), Some(run)) = (self.definition(id), self.agent(id)) else { return };
+        if agent.output_guards.is_empty() || self.state.stood_in.agents.contains(&run.agent) {
             return self.agent_answered(id, output);
         }
         let turn = self.turn_path(id, 0);

@@ -109,11 +109,11 @@ impl<'p> Progress<'p> {
         match target {
             CallableId::Workflow(workflow) => {
                 let workflow = &self.plan.workflows[workflow.index()];
-                self.start_body(id, workflow.body);
+                self.start_body(id, target, workflow.body);
             }
             CallableId::Agent(_) => self.start_agent(id),
             CallableId::Tool(tool) => match &self.plan.tools[tool.index()].implementation {
-                Implementation::Body(region) => self.start_body(id, *region),
+                Implementation::Body(region) => self.start_body(id, target, *region),
                 Implementation::Http(_) | Implementation::Exec(_) | Implementation::Mcp { .. } => {
                     self.start_effect(id);
                 }
@@ -125,7 +125,8 @@ impl<'p> Progress<'p> {
         }
     }
 
-    fn start_body(&mut self, id: TaskId, region: RegionId) {
+    fn start_body(&mut self, id: TaskId, target: CallableId, declared: RegionId) {
+        let region = self.state.stood_in.bodies.get(&target).copied().unwrap_or(declared);
         let path = self.path(id);
         let frame = self.callee_frame(id);
         let body = self.start_region(id, Slot::Body, path, region, frame);

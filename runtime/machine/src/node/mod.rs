@@ -87,9 +87,7 @@ impl<'p> Progress<'p> {
             NodeKind::Raise(error) => self.start_raise(start, error),
             NodeKind::Break => Ok(Started::Exit(Ending::Break)),
             NodeKind::Continue => Ok(Started::Exit(Ending::Continue)),
-            NodeKind::Expect { condition, text, sides } => {
-                self.start_expect(start, condition, text, sides.as_deref())
-            }
+            NodeKind::Expect { condition, text } => self.start_expect(start, condition, text),
         }
     }
 

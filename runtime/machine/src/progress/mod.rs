@@ -17,7 +17,7 @@ pub(crate) use evaluation::{frame_of, frame_of_mut, seen};
 pub(crate) use work::{Ended, Work, failure};
 
 use crate::state::{Kind, Slot, State, Task, TaskId};
-use crate::{Command, CommandId, StepChange, Transition};
+use crate::{Command, CommandId, StepChange, Transition, Unmet};
 
 /// Iterations and branches that one event may begin. Only a program that loops without ever waiting for anything
 /// comes near: it ends with an error instead of never.
@@ -36,6 +36,7 @@ pub(crate) struct Progress<'p> {
     steps: IndexMap<Name, StepChange>,
     emitted: Vec<(Name, agentflow_plan::Value)>,
     called: Vec<CallableId>,
+    unmet: Vec<Unmet>,
 }
 
 /// A node of the plan.
@@ -77,6 +78,7 @@ impl<'p> Progress<'p> {
             steps: IndexMap::new(),
             emitted: Vec::new(),
             called: Vec::new(),
+            unmet: Vec::new(),
         }
     }
 
@@ -111,7 +113,13 @@ impl<'p> Progress<'p> {
             steps: self.steps.into_values().collect(),
             emitted: self.emitted,
             called: self.called,
+            unmet: self.unmet,
         }
+    }
+
+    /// Tells of an expectation that does not hold.
+    pub fn tell_unmet(&mut self, unmet: Unmet) {
+        self.unmet.push(unmet);
     }
 
     /// Counts a call.

@@ -23,7 +23,7 @@ pub(crate) use task::{Row, Salt, Slot, StepKind, Task, TaskId};
 pub(crate) use tree::Tree;
 
 use crate::agent::conversation::Conversation;
-use crate::{Outcome, Usage};
+use crate::{Outcome, StoodIn, Usage};
 
 /// The state of a run.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -53,6 +53,9 @@ pub(crate) struct State {
     /// How it ended.
     #[serde(with = "outcome")]
     pub outcome: Option<Outcome>,
+    /// What a test stands in for.
+    #[serde(skip)]
+    pub stood_in: StoodIn,
     /// Steps that wait for a person, by path; derived.
     #[serde(skip)]
     pub open_steps: BTreeMap<Name, TaskId>,
@@ -77,6 +80,7 @@ impl State {
             undos: 0,
             usage: Usage::default(),
             outcome: None,
+            stood_in: StoodIn::default(),
             open_steps: BTreeMap::new(),
             waits: BTreeSet::new(),
         }

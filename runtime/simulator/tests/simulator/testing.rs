@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use agentflow_driver::{CompiledTests, MemoryWorld, compile_tests};
 use agentflow_plan::Plan;
-use agentflow_simulator::{PointKind, TestCase, TestResults, TestSettings, run_tests};
+use agentflow_simulator::{PointKind, TestCase, TestResults, TestSettings, TestSuite, run_suites, run_tests};
 
 /// The plan of a program and its tests.
 #[track_caller]
@@ -29,8 +29,10 @@ fn run(text: &str, settings: TestSettings) -> TestResults {
 
 /// The lines where a failure is written, and what it says, help included.
 const FAILURES: &[(&str, &str)] = &[
-    ("expect shows both sides", "expected a == 5\n  left: 4\n right: 5"),
-    ("expect without sides", "expected [1, 2].contains(3)"),
+    ("expect shows both sides", "expected a == 5\nleft: 4\nright: 5"),
+    ("expect shows what a method looks at", "expected ![1, 2].contains(a)\nleft: [1,2]\nright: 2"),
+    ("expect shows what `is` looks at", "expected a is not Low\nleft: {\"type\":\"Low\",\"by\":3}"),
+    ("expect without sides", "expected a"),
     (
         "no stand-in for a tool",
         "the tool `lookup` would act outside of the test, and nothing stands in for it\n\
@@ -60,7 +62,11 @@ const FAILURES: &[(&str, &str)] = &[
         "what stands in for the model of `Desk` has one turn, and one more is due\n\
          help: add a turn to `mock model Desk = [ … ]`",
     ),
-    ("goes on forever", "the test goes on and on: it was stopped after 100000 steps"),
+    (
+        "goes on forever",
+        "the test goes on and on: it was stopped after 100000 events\n\
+         help: let the loop end, such as with `repeat up to 10`, or mock what it is in",
+    ),
     ("uncaught", "down"),
     (
         "wrong answer",
@@ -83,9 +89,13 @@ fn stand_ins_do_what_they_say() {
     let results = run(include_str!("stand_ins.agentflow"), TestSettings::default());
     let mut failures = FAILURES.iter();
     for report in &results.reports {
-        let told = report.failure.as_ref().map(|failure| match &failure.help {
-            Some(help) => format!("{}\nhelp: {help}", failure.message),
-            None => failure.message.clone(),
+        let told = report.failure.as_ref().map(|failure| {
+            let mut told = failure.message.clone();
+            for (side, value) in failure.sides() {
+                told.push_str(&format!("\n{side}: {}", value.to_json_text()));
+            }
+            told.extend(failure.help.as_ref().map(|help| format!("\nhelp: {help}")));
+            told
         });
         if report.name.starts_with("ok") {
             assert_eq!(told, None, "{}", report.name);
@@ -159,6 +169,29 @@ fn the_same_seed_gives_the_same() {
     assert_eq!(drawn(1), drawn(1));
     assert_ne!(drawn(1), drawn(2));
     let results = drawn(1);
-    let message = |index: usize| results.reports[index].failure.as_ref().expect("it fails").message.clone();
-    assert_ne!(message(0), message(1), "each test draws its own");
+    let left = |index: usize| results.reports[index].failure.as_ref().expect("it fails").left.clone();
+    assert_ne!(left(0), left(1), "each test draws its own");
+}
+
+#[test]
+fn a_thousand_tests_of_many_files_are_told_in_order() {
+    let file = |first: usize| {
+        let test = |number| format!("test \"{number}\" {{ mock w = {number}\n  expect w() % 7 != 0 }}\n");
+        let tests: String = (first..first + 20).map(test).collect();
+        let (plan, tests) = with_tests(&format!("workflow w() -> int {{ return 0 }}\n{tests}"));
+        TestSuite { plan, tests }
+    };
+    let suites: Vec<TestSuite> = (0..50).map(|number| file(number * 20)).collect();
+    let mut names = Vec::new();
+    let mut order = Vec::new();
+    run_suites(&suites, TestSettings::default(), |position, results| {
+        order.push(position);
+        for report in results.reports {
+            let number: usize = report.name.parse().expect("a number");
+            assert_eq!(report.failure.is_some(), number.is_multiple_of(7), "{number}");
+            names.push(number);
+        }
+    });
+    assert_eq!(order, (0..50).collect::<Vec<_>>());
+    assert_eq!(names, (0..1_000).collect::<Vec<_>>());
 }
