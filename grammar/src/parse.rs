@@ -254,7 +254,7 @@ fn one_a_line(errors: &mut Vec<SyntaxError>, text: &str) {
     let mut told: Option<u32> = None;
     errors.retain(|error| {
         let same_line = told.is_some_and(|told| !Span::new(told, error.span.start).text(text).contains('\n'));
-        let follows = same_line && matches!(error.code, "E0101" | "E0112");
+        let follows = same_line && matches!(error.code, "E0101" | "E0112" | "E0114");
         if !follows {
             told = Some(error.span.start);
         }

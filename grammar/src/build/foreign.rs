@@ -70,6 +70,12 @@ impl Builder<'_> {
                     .with_fix("Write `.`", span, "."),
             );
         }
+        if token == "*" && self.text[..start].ends_with('*') {
+            return Some(
+                SyntaxError::new("E0111", self.place(start - 1, start + 1), "`**` is no operator")
+                    .with_help("write the product out"),
+            );
+        }
         if let Some(error) = self.needless_word(token, start).or_else(|| self.stepwise(token, start)) {
             return Some(error);
         }
@@ -79,6 +85,12 @@ impl Builder<'_> {
         let opens = matches!(last_token(&self.text[..start]), Some("(" | "," | "="));
         if matches!(token, "|" | "||" | "=>") && opens {
             return Some(nameless(span));
+        }
+        if token == "?" && !self.text[start..].lines().next().is_some_and(|line| line.contains(':')) {
+            return Some(
+                SyntaxError::new("E0111", span, "`?` is no operator of values")
+                    .with_help("what may be null is tested by `if x != null { … }`, or `x ?? other` is taken; errors are raised by themselves"),
+            );
         }
         let known = FOREIGN.iter().find(|foreign| foreign.token == token)?;
         let error = SyntaxError::new("E0111", span, known.message).with_help(known.help);

@@ -1,7 +1,7 @@
 //! What is told where something stands after all that was expected.
 
 use super::foreign::nameless;
-use super::tokens::{first_token, is_word, quoted};
+use super::tokens::{first_token, is_word, last_token, quoted};
 use super::{Builder, Node};
 use crate::error::SyntaxError;
 use crate::keywords::statement_meant;
@@ -36,6 +36,7 @@ impl Builder<'_> {
                     .with_help("write `else if`")
                     .with_fix("Write `else if`", span, "else if"),
             ),
+            ":" => self.object_for_block(start),
             _ => self.foreign(raw, start),
         };
         self.tell(error.unwrap_or_else(|| {
@@ -45,7 +46,10 @@ impl Builder<'_> {
             }
             let text = &self.text[..start];
             let line = text.rsplit('\n').next().unwrap_or_default().trim_start();
-            error.with_help(help_after_statement(line, token))
+            match help_after_statement(line, token) {
+                Some(help) => error.with_help(help),
+                None => error,
+            }
         }));
         false
     }
@@ -64,6 +68,14 @@ impl Builder<'_> {
         let span = self.place(start, start + token.len());
         let error = self.junk_at(node, &format!("`,` or a new line after this {what}"));
         match (what, token) {
+            ("setting", text) if text.starts_with('"') => {
+                let line = self.text[..start].rsplit('\n').next().unwrap_or_default();
+                let words = line.rsplit_once(':').map(|(name, _)| last_token(name).unwrap_or_default());
+                match words.and_then(|word| crate::nearest::nearest(word, ["http"])) {
+                    Some(_) => error.with_help("did you mean `http`?"),
+                    None => error,
+                }
+            }
             (_, ";") => error.with_fix("Write `,`", span, ","),
             ("variant", "(") => {
                 error.with_help("what a variant carries stands in braces: `Refunded { amount: float }`")
@@ -198,9 +210,9 @@ fn misread_statement(word: &SmolStr, span: Span, after: &str) -> Option<SyntaxEr
 }
 
 /// What helps where this token stands after a statement that begins so.
-fn help_after_statement(line: &str, token: &str) -> &'static str {
+fn help_after_statement(line: &str, token: &str) -> Option<&'static str> {
     let asks = line.contains("ask ");
-    match token {
+    Some(match token {
         "finally" => "what runs in any case stands after the `try`; steps are taken back with `undo`",
         "except" | "rescue" => "write `try { … } catch err { … }`",
         "undo" => "an `undo` belongs to a `let`: `let booked = book(trip) undo cancel(booked.id)`",
@@ -215,6 +227,6 @@ fn help_after_statement(line: &str, token: &str) -> &'static str {
             "each value is named on a line of its own; fields of a record by `let { a, b } = record`"
         }
         "," if line.contains("fail ") => "write `fail \"message\"`, or `fail timeout \"message\"`",
-        _ => "write each statement on a line of its own, or `;` between them",
-    }
+        _ => return None,
+    })
 }

@@ -9,6 +9,7 @@ mod expressions;
 mod fields;
 mod foreign;
 mod forms;
+mod helps;
 mod items;
 mod junk;
 mod mocks;
@@ -70,6 +71,7 @@ impl<'a> Builder<'a> {
     }
 
     fn tell(&self, error: SyntaxError) {
+        let error = self.helped(error);
         self.errors.borrow_mut().push(error);
     }
 

@@ -42,6 +42,32 @@ impl Builder<'_> {
         ))
     }
 
+    /// `if r == R { a: 1 } { … }`, `else { a: 1 }`: braces that open a block, though fields stand in them.
+    pub(super) fn object_for_block(&self, start: usize) -> Option<SyntaxError> {
+        let line = self.text[..start].rsplit('\n').next()?;
+        let (before, name) = line.rsplit_once('{')?;
+        if !name.trim().chars().all(is_word) || name.trim().is_empty() {
+            return None;
+        }
+        let brace = start - name.len() - 1;
+        let before = before.trim_end();
+        let word = last_token(before).unwrap_or_default();
+        if word.starts_with(|first: char| first.is_ascii_uppercase()) {
+            let at = self.text[..brace].trim_end().len() - word.len();
+            let message = format!("`{{` opens a block here, and no value of `{word}`");
+            return Some(
+                SyntaxError::new("E0111", self.place(at, brace + 1), message).with_help(format!(
+                    "in the head of `if`, `while`, `match` and `for` a record stands in parentheses: `({word} {{ {}: … }})`",
+                    name.trim()
+                )),
+            );
+        }
+        matches!(word, "=>" | "else" | ":" | "catch").then(|| {
+            SyntaxError::new("E0111", self.place(brace, brace + 1), "`{` opens a block here, and no object")
+                .with_help(format!("an object stands in parentheses here: `({{ {}: … }})`", name.trim()))
+        })
+    }
+
     /// `let a, b = …`
     pub(super) fn several_names(&self, start: usize) -> Option<SyntaxError> {
         let rest = &self.text[start..];

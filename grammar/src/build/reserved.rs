@@ -57,7 +57,7 @@ impl Builder<'_> {
 
     fn unread_after(&self, word: &str) -> bool {
         self.errors.borrow().iter().any(|error| {
-            let before = self.mended.before(error.span.start);
+            let Some((before, _)) = self.mended.around(error.span.start) else { return false };
             let line = before.rsplit('\n').next().unwrap_or_default();
             line.split(|next: char| !next.is_alphanumeric() && next != '_').any(|other| other == word)
         })

@@ -41,10 +41,13 @@ impl<'t> Mended<'t> {
         Self { text: Cow::Owned(text), base, inserted }
     }
 
-    /// The parsed text before an offset in the file; empty where the text was mended, since what is wrong there is told already.
-    pub(crate) fn before(&self, at: u32) -> &str {
-        let end = at.saturating_sub(self.base) as usize;
-        if self.inserted.is_empty() { self.text.get(..end).unwrap_or_default() } else { "" }
+    /// The parsed text before and from an offset in the file; nothing where something was put in, since what is wrong there is
+    /// told already.
+    pub(crate) fn around(&self, at: u32) -> Option<(&str, &str)> {
+        if !self.inserted.is_empty() {
+            return None;
+        }
+        self.text.split_at_checked(at.checked_sub(self.base)? as usize)
     }
 
     /// The offset in the file of an offset in the parsed text.
