@@ -265,18 +265,21 @@ impl Pairing<'_> {
                 let error = SyntaxError::new("E0102", self.span(open), message);
                 let last = text[..at as usize].chars().next_back().map_or(0, |last| offset(last.len_utf8()));
                 let place = Span::new(at - last, at);
-                error.with_label(place, format!("a `{}` is missing after this", kind.closing())).with_fix(
-                    format!("Add `{}`", kind.closing()),
-                    Span::new(at, at),
-                    self.added(open, at),
-                )
+                let error = error
+                    .with_label(place, format!("a `{}` is missing after this", kind.closing()))
+                    .with_help(format!("write `{}` where it ends", kind.closing()));
+                // Where a block ends its line shows; where parentheses do is a guess that nobody should apply unseen.
+                if kind == BracketKind::Curly {
+                    error.with_fix("Add `}`", Span::new(at, at), self.added(open, at))
+                } else {
+                    error
+                }
             }
             Fault::Stray(close) => {
                 let span = self.span(close);
                 let message = format!("this `{}` closes nothing", span.text(text));
                 SyntaxError::new("E0103", span, message)
                     .with_help("take it away, or open what it should close")
-                    .with_fix("Take it away", span, "")
             }
             Fault::Unopened(close, at) => {
                 let last = text[..at as usize].chars().next_back().map_or(0, |last| offset(last.len_utf8()));
@@ -288,9 +291,16 @@ impl Pairing<'_> {
                 let (opening, closing) = (self.brackets[open].kind, self.span(close));
                 let message =
                     format!("expected `{}` here, found `{}`", opening.closing(), closing.text(text));
-                SyntaxError::new("E0103", closing, message)
-                    .with_label(self.span(open), format!("this `{}` is open", opening.opening()))
-                    .with_fix(format!("Write `{}`", opening.closing()), closing, opening.closing())
+                let open = self.span(open);
+                let error = SyntaxError::new("E0103", closing, message)
+                    .with_label(open, format!("this `{}` is open", opening.opening()))
+                    .with_help(format!("write `{}`, or close what was opened in between", opening.closing()));
+                let one_line = !Span::new(open.end, closing.start).text(text).contains('\n');
+                if one_line && opening != BracketKind::Curly {
+                    error.with_fix(format!("Write `{}`", opening.closing()), closing, opening.closing())
+                } else {
+                    error
+                }
             }
         }
     }
