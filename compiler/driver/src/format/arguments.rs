@@ -27,7 +27,7 @@ impl Formatter<'_> {
         let var = Document::text(if parameter.var.is_some() { "var " } else { "" });
         let declared = self.type_after_colon(Some(&parameter.declared));
         let default = match &parameter.default {
-            Some(default) => Document::sequence([Document::text(" = "), self.expression(default)]),
+            Some(default) => Document::sequence([Document::text(" ="), self.expression(default).hanging()]),
             None => Document::Nothing,
         };
         Document::sequence([docs, var, word(&parameter.name), declared, default])
@@ -51,7 +51,7 @@ impl Formatter<'_> {
         match &argument.name {
             Some(name) => {
                 let value = self.expression(&argument.value);
-                Document::sequence([word(name), Document::text(": "), value])
+                Document::sequence([word(name), Document::text(":"), value.hanging()])
             }
             None => self.bare_expression(&argument.value),
         }
@@ -73,13 +73,14 @@ impl Formatter<'_> {
 
     fn bound(&mut self, binding: &Binding) -> Document {
         let name = match &binding.name {
-            Some(name) => Document::text(format!("{}: ", name.as_str())),
+            Some(name) => Document::text(format!("{}:", name.as_str())),
             None => Document::Nothing,
         };
         let value = match (&binding.value, &binding.name) {
-            (Some(value), Some(_)) => self.expression(value),
+            (Some(value), Some(_)) => self.expression(value).hanging(),
             (Some(value), None) => self.bare_expression(value),
-            (None, _) => Document::text("_"),
+            (None, Some(_)) => Document::text("_").hanging(),
+            (None, None) => Document::text("_"),
         };
         Document::sequence([name, value])
     }

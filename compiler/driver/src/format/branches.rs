@@ -58,10 +58,10 @@ impl Formatter<'_> {
     fn arm(&mut self, arm: &Arm) -> Document {
         let pattern = self.pattern(&arm.pattern);
         let guard = match &arm.guard {
-            Some(guard) => Document::sequence([Document::text(" if "), self.head(guard)]),
+            Some(guard) => Document::sequence([Document::text("if "), self.head(guard)]).hanging(),
             None => Document::Nothing,
         };
-        Document::sequence([pattern, guard, Document::text(" => "), self.body(&arm.body)])
+        Document::sequence([pattern, guard, Document::text(" =>"), self.body(&arm.body).hanging()])
     }
 
     /// A block, or the statement that stands for it.
@@ -101,7 +101,7 @@ impl Formatter<'_> {
     }
 
     fn one_branch(&mut self, branch: &Branch) -> Document {
-        let name = Document::text(format!("{}: ", branch.name.as_str()));
-        Document::sequence([name, self.body(&branch.body)])
+        let name = Document::text(format!("{}:", branch.name.as_str()));
+        Document::sequence([name, self.body(&branch.body).hanging()])
     }
 }

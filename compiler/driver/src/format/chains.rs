@@ -75,15 +75,17 @@ impl Formatter<'_> {
                 ExprKind::Field(access) => {
                     let dot = if access.optional { "?." } else { "." };
                     let field = Document::text(format!("{dot}{}", access.name.as_str()));
-                    let begins_line = calls > 1 && called(position);
-                    Document::sequence([
-                        if begins_line { Document::SoftLine } else { Document::Nothing },
-                        field,
-                    ])
+                    if calls > 1 && called(position) {
+                        Document::sequence([Document::SoftLine, field])
+                    } else {
+                        Document::SoftHanging(Box::new(field))
+                    }
                 }
                 ExprKind::Index(index) => {
                     let inner = self.bare_expression(&index.index);
-                    Document::sequence([Document::text("["), inner, Document::text("]")])
+                    let inner = Document::sequence([Document::SoftLine, inner]).indented();
+                    let (open, close) = (Document::text("["), Document::text("]"));
+                    Document::sequence([open, inner, Document::SoftLine, close]).group()
                 }
                 ExprKind::Call(call) => self.arguments(&call.arguments),
                 _ => Document::Nothing,
@@ -95,7 +97,7 @@ impl Formatter<'_> {
     }
 
     fn expression_is_bare(&self, expression: &Expr) -> bool {
-        !self.is_in_parentheses(expression.span)
+        !self.is_in_parentheses(expression)
     }
 }
 

@@ -15,6 +15,10 @@ pub(super) enum Document {
     Line,
     /// Nothing, or a line break where the group is broken.
     SoftLine,
+    /// A space, or a line break and two columns to the right where what follows does not fit the line, but its own.
+    Hanging(Box<Document>),
+    /// The same without a space.
+    SoftHanging(Box<Document>),
     /// Always a line break.
     HardLine,
     /// An empty line where the group is broken; it goes before another line break.
@@ -49,6 +53,10 @@ impl Document {
         Document::Indented(Box::new(self))
     }
 
+    pub(super) fn hanging(self) -> Document {
+        Document::Hanging(Box::new(self))
+    }
+
     pub(super) fn group(self) -> Document {
         let is_broken = self.must_break();
         Document::Group { inner: Box::new(self), is_broken }
@@ -69,7 +77,9 @@ impl Document {
             Document::HardLine | Document::LineEnd(_) => true,
             Document::Verbatim(text) => text.contains('\n'),
             Document::Sequence(parts) => parts.iter().any(Document::must_break),
-            Document::Indented(inner) => inner.must_break(),
+            Document::Indented(inner) | Document::Hanging(inner) | Document::SoftHanging(inner) => {
+                inner.must_break()
+            }
             Document::Group { is_broken, .. } => *is_broken,
             // What stands only in a broken group does not break it.
             Document::IfBroken(_, flat) => flat.must_break(),
@@ -90,8 +100,11 @@ impl Document {
         match self {
             Document::Text(text) | Document::Verbatim(text) => text.chars().count(),
             Document::Line => 1,
+            Document::Hanging(inner) => 1 + inner.flat_columns(),
             Document::Sequence(parts) => parts.iter().map(Document::flat_columns).sum(),
-            Document::Indented(inner) | Document::Group { inner, .. } => inner.flat_columns(),
+            Document::Indented(inner) | Document::SoftHanging(inner) | Document::Group { inner, .. } => {
+                inner.flat_columns()
+            }
             Document::IfBroken(_, flat) => flat.flat_columns(),
             Document::Nothing
             | Document::SoftLine

@@ -11,7 +11,7 @@ use super::source::Formatter;
 impl Formatter<'_> {
     /// An expression, in parentheses if it was written so.
     pub(super) fn expression(&mut self, expression: &Expr) -> Document {
-        if !self.is_in_parentheses(expression.span) {
+        if !self.is_in_parentheses(expression) {
             return self.bare_expression(expression);
         }
         let inner = self.bare_expression(expression);
@@ -24,12 +24,6 @@ impl Formatter<'_> {
             }
         };
         Document::sequence([Document::text("("), inner, Document::text(")")]).group()
-    }
-
-    /// Whether parentheses stand right around a place. Not to be asked of what stands first in a list of arguments.
-    pub(super) fn is_in_parentheses(&self, span: Span) -> bool {
-        self.text[..span.start as usize].trim_end().ends_with('(')
-            && self.text[span.end as usize..].trim_start().starts_with(')')
     }
 
     /// An expression without parentheses around it.
@@ -55,7 +49,8 @@ impl Formatter<'_> {
             ExprKind::Field(_) | ExprKind::Index(_) | ExprKind::Call(_) => self.postfix_chain(expression),
             ExprKind::With(with) => {
                 let base = self.expression(&with.base);
-                Document::sequence([base, Document::text(" with "), self.fields(&with.options)])
+                let options = Document::sequence([Document::text("with "), self.fields(&with.options)]);
+                Document::sequence([base, options.hanging()])
             }
             ExprKind::Unary(unary) => self.unary(unary),
             ExprKind::Binary(_) | ExprKind::Is(_) => self.operators(expression),
@@ -101,7 +96,7 @@ impl Formatter<'_> {
     fn field_value(&mut self, field: &FieldValue) -> Document {
         let name = if field.quoted { self.quoted_name(field) } else { word(&field.name) };
         match &field.value {
-            Some(value) => Document::sequence([name, Document::text(": "), self.expression(value)]),
+            Some(value) => Document::sequence([name, Document::text(":"), self.expression(value).hanging()]),
             None => name,
         }
     }

@@ -11,7 +11,7 @@ impl Formatter<'_> {
         match &expression.kind {
             ExprKind::Catch(catch) => {
                 let body = self.expression(&catch.body);
-                Document::sequence([body, Document::text(" "), self.handler(&catch.handler)])
+                Document::sequence([body, self.handler(&catch.handler).hanging()])
             }
             ExprKind::Try(tried) => {
                 let body = self.block(&tried.body);
@@ -36,7 +36,7 @@ impl Formatter<'_> {
             ExprKind::Wait(wait) => {
                 let signal = Document::text(format!("wait {}", wait.signal.as_str()));
                 let within = match &wait.within {
-                    Some(within) => Document::sequence([Document::text(" within "), self.expression(within)]),
+                    Some(within) => self.after_word("within ", within).hanging(),
                     None => Document::Nothing,
                 };
                 Document::sequence([signal, within])

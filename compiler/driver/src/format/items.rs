@@ -18,15 +18,15 @@ impl Formatter<'_> {
             ItemKind::Const(constant) => Document::sequence([
                 keyword("const", &constant.name),
                 self.type_after_colon(constant.declared.as_ref()),
-                Document::text(" = "),
-                self.expression(&constant.value),
+                Document::text(" ="),
+                self.expression(&constant.value).hanging(),
             ]),
             ItemKind::Record(record) => self.record(record, item.span),
             ItemKind::Enum(declared) => self.enumeration(declared, item.span),
             ItemKind::TypeAlias(alias) => Document::sequence([
                 keyword("type", &alias.name),
-                Document::text(" = "),
-                self.declared_type(&alias.target),
+                Document::text(" ="),
+                self.declared_type(&alias.target).hanging(),
             ]),
             ItemKind::Function(routine) => self.routine("fn", routine),
             ItemKind::Workflow(routine) => self.routine("workflow", routine),
@@ -76,7 +76,7 @@ impl Formatter<'_> {
         let docs = self.docs_if_any(field.docs.as_ref());
         let declared = self.type_after_colon(Some(&field.declared));
         let default = match &field.default {
-            Some(default) => Document::sequence([Document::text(" = "), self.expression(default)]),
+            Some(default) => Document::sequence([Document::text(" ="), self.expression(default).hanging()]),
             None => Document::Nothing,
         };
         Document::sequence([docs, word(&field.name), declared, default])

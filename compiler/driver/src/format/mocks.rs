@@ -17,7 +17,9 @@ impl Formatter<'_> {
             MockSubject::Signal(signal) => Document::text(format!("mock signal {}", signal.as_str())),
         };
         let answer = match &mock.answer {
-            MockAnswer::Value(value) => Document::sequence([Document::text(" = "), self.expression(value)]),
+            MockAnswer::Value(value) => {
+                Document::sequence([Document::text(" ="), self.expression(value).hanging()])
+            }
             MockAnswer::Fails { kind, message } => {
                 let kind = Document::text(format!(" fails {}", kind.as_str()));
                 Document::sequence([kind, self.message(message.as_ref())])

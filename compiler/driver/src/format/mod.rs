@@ -18,6 +18,7 @@ mod items;
 mod lists;
 mod marks;
 mod mocks;
+mod parentheses;
 mod patterns;
 mod printer;
 mod settings;
@@ -26,10 +27,8 @@ mod statements;
 mod strings;
 mod types;
 
-#[cfg(test)]
-mod tests;
-
 use agentflow_grammar::SyntaxError;
+use agentflow_grammar::tree::File;
 
 /// How many columns a line has, where it can be broken.
 pub const WIDTH: usize = 100;
@@ -50,9 +49,23 @@ pub struct Formatted {
 pub fn format(text: &str) -> Formatted {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
     let parse = agentflow_grammar::parse(&text);
-    let formatted =
-        stacker::maybe_grow(STACK_BYTES / 2, STACK_BYTES, || source::format_file(&text, &parse.file));
-    // No text, however odd, is ever lost.
-    let formatted = if marks::same_marks(&text, &formatted) { formatted } else { text };
-    Formatted { text: formatted, errors: parse.errors }
+    let formatted = lay_out(&text, &parse.file);
+    // No text, however odd, is ever lost, nor are there other mistakes in it.
+    let is_sound = marks::same_marks(&text, &formatted)
+        && (parse.errors.is_empty() || has_the_same_errors(&formatted, &parse.errors));
+    Formatted { text: if is_sound { formatted } else { text }, errors: parse.errors }
+}
+
+fn lay_out(text: &str, file: &File) -> String {
+    stacker::maybe_grow(STACK_BYTES / 2, STACK_BYTES, || source::format_file(text, file))
+}
+
+/// Where nothing closes what is open, the lines around it decide what it holds: such a text may have to stay as it is.
+fn has_the_same_errors(formatted: &str, errors: &[SyntaxError]) -> bool {
+    const OPEN_COMMENT: &str = "E0105";
+    let codes = |errors: &[SyntaxError]| errors.iter().map(|error| error.code).collect::<Vec<_>>();
+    let again = agentflow_grammar::parse(formatted);
+    !codes(errors).contains(&OPEN_COMMENT)
+        && codes(errors) == codes(&again.errors)
+        && lay_out(formatted, &again.file) == formatted
 }

@@ -61,11 +61,26 @@ impl Printer {
                 rest.extend(parts.iter().rev().map(|document| Work { indent, mode, document }));
             }
             Document::Indented(inner) => rest.push(Work { indent: indent + INDENT, mode, document: inner }),
+            Document::Hanging(inner) | Document::SoftHanging(inner) => {
+                let space = usize::from(matches!(document, Document::Hanging(_)));
+                let here = Work { indent, mode, document: inner };
+                let below = Work { indent: indent + INDENT, mode, document: inner };
+                let hangs = mode == Mode::Broken
+                    && !self.fits(self.column + space, here, rest)
+                    && self.fits(below.indent, below, rest);
+                if hangs {
+                    self.line_break();
+                } else if space == 1 {
+                    self.space();
+                }
+                rest.push(if hangs { below } else { here });
+            }
             Document::Group { inner, is_broken } => {
                 let flat = Work { indent, mode: Mode::Flat, document: inner };
+                let column = if self.at_line_start() { indent } else { self.column };
                 let mode = match mode {
                     Mode::Flat => Mode::Flat,
-                    Mode::Broken if *is_broken || !self.fits(flat, rest) => Mode::Broken,
+                    Mode::Broken if *is_broken || !self.fits(column, flat, rest) => Mode::Broken,
                     Mode::Broken => Mode::Flat,
                 };
                 rest.push(Work { indent, mode, document: inner });
@@ -136,8 +151,7 @@ impl Printer {
     }
 
     /// Whether what comes up to the next possible line break fits on the line.
-    fn fits<'d>(&self, first: Work<'d>, rest: &[Work<'d>]) -> bool {
-        let column = if self.at_line_start() { first.indent } else { self.column };
+    fn fits<'d>(&self, column: usize, first: Work<'d>, rest: &[Work<'d>]) -> bool {
         let Some(mut left) = WIDTH.checked_sub(column) else { return false };
         let mut rest = rest.iter().rev();
         let mut work = vec![first];
@@ -159,7 +173,13 @@ impl Printer {
                     work.extend(parts.iter().rev().map(|document| Work { indent, mode, document }));
                     0
                 }
-                Document::Indented(document) | Document::Group { inner: document, .. } => {
+                Document::Hanging(document) => {
+                    work.push(Work { indent, mode, document });
+                    1
+                }
+                Document::Indented(document)
+                | Document::SoftHanging(document)
+                | Document::Group { inner: document, .. } => {
                     work.push(Work { indent, mode, document });
                     0
                 }

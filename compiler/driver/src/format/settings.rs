@@ -45,7 +45,7 @@ impl Formatter<'_> {
 
     /// `name: value`
     fn named(&mut self, name: &str, value: &Expr) -> Document {
-        Document::sequence([Document::text(format!("{name}: ")), self.expression(value)])
+        Document::sequence([Document::text(format!("{name}:")), self.expression(value).hanging()])
     }
 
     fn tool_entry(&mut self, entry: &ToolEntry) -> Document {
@@ -53,7 +53,7 @@ impl Formatter<'_> {
         let name = Document::text(dotted(&entry.path) + all);
         let bindings = self.bindings(entry.bindings.as_ref());
         let options = match &entry.options {
-            Some(options) => Document::sequence([Document::text(" with "), self.fields(options)]),
+            Some(options) => Document::sequence([Document::text("with "), self.fields(options)]).hanging(),
             None => Document::Nothing,
         };
         Document::sequence([name, bindings, options])

@@ -63,6 +63,13 @@ fn join(pieces: &[LaidOut]) -> String {
     text
 }
 
+/// What is kept as it was, with the blanks before its first line: at the start of a line it could mean something else.
+fn with_indentation(text: &str) -> &str {
+    let text = text.trim_end();
+    let blanks = text.len() - text.trim_start().len();
+    &text[text[..blanks].rfind('\n').map_or(0, |at| at + 1)..]
+}
+
 /// Where a declaration starts, its documentation included; all that belongs to one that could not be read.
 fn item_start(item: &Item) -> u32 {
     if item.broken {
@@ -168,7 +175,7 @@ impl Formatter<'_> {
         self.taken = taken;
         let end = limit.min(item.extent.end.max(item.span.end));
         self.skip_comments(end);
-        let kept = self.slice(start, end).trim();
+        let kept = with_indentation(self.slice(start, end));
         let text = print(&before) + kept;
         let stands_apart = kept.contains('\n');
         (LaidOut { text, blank_before, stands_apart }, end)

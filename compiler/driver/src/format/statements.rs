@@ -14,13 +14,13 @@ impl Formatter<'_> {
             StatementKind::Var(var) => Document::sequence([
                 Document::text(format!("var {}", var.name.as_str())),
                 self.type_after_colon(var.declared.as_ref()),
-                Document::text(" = "),
-                self.expression(&var.value),
+                Document::text(" ="),
+                self.expression(&var.value).hanging(),
             ]),
             StatementKind::Assign(assign) => Document::sequence([
                 word(&assign.name),
-                Document::text(" = "),
-                self.expression(&assign.value),
+                Document::text(" ="),
+                self.expression(&assign.value).hanging(),
             ]),
             StatementKind::Emit(value) => {
                 Document::sequence([Document::text("emit "), self.expression(value)])
@@ -63,7 +63,7 @@ impl Formatter<'_> {
             LetTarget::Broken(span) => self.source(*span),
         };
         let declared = self.type_after_colon(binding.declared.as_ref());
-        let value = self.expression(&binding.value);
+        let value = self.expression(&binding.value).hanging();
         let undo = match &binding.undo {
             Some(undo) => {
                 let undo = self.expression(undo);
@@ -71,7 +71,7 @@ impl Formatter<'_> {
             }
             None => Document::Nothing,
         };
-        Document::sequence([Document::text("let "), target, declared, Document::text(" = "), value, undo])
+        Document::sequence([Document::text("let "), target, declared, Document::text(" ="), value, undo])
             .group()
     }
 }

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use super::corpus::{check, corpus};
+use super::corpus::corpus;
+use super::drawn::{Drawn, drawn, program};
+use super::laws::{check, check_meaning};
 
 /// The declarations of the repository's programs, a few at a time.
 static PIECES: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -13,7 +15,7 @@ static PIECES: LazyLock<Vec<String>> = LazyLock::new(|| {
         let pieces: Vec<&str> = text.split("\n\n").collect();
         pieces.chunks(4).map(|piece| piece.join("\n\n")).collect::<Vec<_>>()
     };
-    corpus().into_iter().flat_map(|(_, text)| pieces(text)).collect()
+    corpus().into_iter().flat_map(|program| pieces(program.text)).collect()
 });
 
 /// What is put into a text.
@@ -74,23 +76,39 @@ fn apply(text: &mut String, at: prop::sample::Index, change: &Change) {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_text_keeps_its_meaning(
-        program in any::<prop::sample::Index>(),
-        changes in prop::collection::vec(change(), 0..8),
-    ) {
+fn changed() -> impl Strategy<Value = Drawn> {
+    (any::<prop::sample::Index>(), prop::collection::vec(change(), 0..8)).prop_map(|(program, changes)| {
         let mut text = program.get(&PIECES).clone();
         for (at, change) in &changes {
             apply(&mut text, *at, change);
         }
+        Drawn(text)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 600, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_keeps_its_meaning(Drawn(text) in changed()) {
         check("drawn", &text);
+    }
+
+    #[test]
+    fn programs_of_all_that_there_is(Drawn(text) in drawn()) {
+        let formatted = check("drawn", &text);
+        check_meaning("drawn", &text, &formatted);
     }
 
     #[test]
     fn any_characters_at_all(text in "[a-z{}()\\[\\]\",:=/* \n.$!#é0-9]{0,200}") {
         check("drawn", &text);
     }
+}
+
+/// Most of what is drawn compiles, or its plans would never be compared.
+#[test]
+fn drawn_programs_are_programs() {
+    let text = program(&[], &[0]);
+    assert!(check_meaning("the simplest", &text, &check("the simplest", &text)), "{text}");
 }

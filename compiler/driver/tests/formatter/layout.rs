@@ -1,6 +1,6 @@
 //! How things are laid out: source and result side by side.
 
-use super::corpus::check;
+use super::laws::check;
 
 /// Asserts the layout of a text.
 fn lays_out(text: &str, expected: &str) {
