@@ -5,6 +5,7 @@ mod examples;
 mod interrupt;
 mod mistakes;
 mod reference;
+mod sarif;
 mod store;
 mod testing;
 mod wire;

@@ -106,3 +106,39 @@ fn every_example_of_the_reference_does_what_it_shows() {
     }
     assert!(wrong.is_empty(), "{} of the examples are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// The arguments of each `$ agentflow …` that the reference, the README and the pages of codes show, as a shell reads them.
+fn shown_commands() -> Vec<(String, Vec<String>)> {
+    let mut texts = vec![std::fs::read_to_string(repository().join("README.md")).expect("there is a README")];
+    for entry in std::fs::read_dir(repository().join("grammar/reference")).expect("there is a reference") {
+        let path = entry.expect("the folder can be read").path();
+        texts.push(std::fs::read_to_string(path).expect("chapters are UTF-8"));
+    }
+    texts.extend(agentflow_driver::codes().iter().map(|code| code.page.to_owned()));
+    let mut commands = Vec::new();
+    for text in texts {
+        let text = text.replace("\\\n", " ");
+        for line in text.lines() {
+            let Some(line) = line.strip_prefix("$ agentflow ") else { continue };
+            let shell = std::process::Command::new("sh")
+                .args(["-c", &format!("printf '%s\\n' {line}")])
+                .output()
+                .expect("there is a shell");
+            let words = String::from_utf8(shell.stdout).expect("the words are UTF-8");
+            commands.push((line.to_owned(), words.lines().map(str::to_owned).collect()));
+        }
+    }
+    commands
+}
+
+#[test]
+fn every_command_that_is_shown_is_one() {
+    let commands = shown_commands();
+    assert!(commands.len() > 10, "{} commands are shown", commands.len());
+    let folder = Folder::new();
+    for (line, mut arguments) in commands {
+        arguments.push("--help".to_owned());
+        let ran = folder.run(&arguments);
+        assert_eq!(ran.code, Some(0), "`agentflow {line}`:\n{}", ran.stderr);
+    }
+}

@@ -98,6 +98,12 @@ impl Builder<'_> {
     pub(super) fn bad_name(&self, node: &Node<'_>) {
         let raw = node.as_str();
         if raw.starts_with(|first: char| first.is_ascii_digit()) {
+            let before = &self.text[..node.as_span().start()];
+            if before.ends_with('.')
+                && !before.trim_end_matches('.').ends_with(|last: char| is_word(last) || last == ')')
+            {
+                return self.tell(self.bare_point(node.as_span().start() - 1, raw.len() + 1));
+            }
             let error = SyntaxError::new("E0101", self.span(node), format!("{} is no name", quoted(raw)));
             return self.tell(error.with_help("names begin with a letter or `_`"));
         }

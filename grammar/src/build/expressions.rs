@@ -223,9 +223,7 @@ impl Builder<'_> {
             self.tell(error);
             return Expr { kind: ExprKind::Broken, span };
         }
-        let end = node.as_span().end();
         let brace = self.span(&node).start;
-        let fields = self.fields_or_bad(&mut Children::of(node), end);
         let mut path = Vec::new();
         if !names_of(&value, &mut path) {
             self.tell(
@@ -235,6 +233,8 @@ impl Builder<'_> {
             );
             return Expr { kind: ExprKind::Broken, span };
         }
+        let end = node.as_span().end();
+        let fields = self.fields_or_bad(&mut Children::of(node), end);
         Expr { kind: ExprKind::Record(Box::new(RecordLiteral { path, fields })), span }
     }
 }

@@ -70,6 +70,12 @@ impl Builder<'_> {
                     .with_fix("Write `.`", span, "."),
             );
         }
+        if token == "." {
+            let digits = self.text[start + 1..].bytes().take_while(u8::is_ascii_digit).count();
+            if digits > 0 {
+                return Some(self.bare_point(start, digits + 1));
+            }
+        }
         if token == "*" && self.text[..start].ends_with('*') {
             return Some(
                 SyntaxError::new("E0111", self.place(start - 1, start + 1), "`**` is no operator")
@@ -98,6 +104,15 @@ impl Builder<'_> {
             Some(replacement) => error.with_fix(format!("Write `{replacement}`"), span, replacement),
             None => error,
         })
+    }
+
+    /// `.5`
+    pub(super) fn bare_point(&self, start: usize, length: usize) -> SyntaxError {
+        let written = &self.text[start..start + length];
+        let span = self.place(start, start + length);
+        SyntaxError::new("E0108", span, format!("`{written}` is no number"))
+            .with_help(format!("write `0{written}`"))
+            .with_fix(format!("Write `0{written}`"), span, format!("0{written}"))
     }
 
     /// `not x`, of which `not` was read as a name.

@@ -45,12 +45,7 @@ fn special(around: &Around<'_>) -> Option<String> {
         }
         "!" | "?" => "a value that may be null is tested by `if x != null { … }`, or `x ?? other` is taken",
         "*" if ends("*") => "there is no operator for powers: write the product out",
-        _ if ends(".") && token.starts_with(|first: char| first.is_ascii_digit()) => {
-            return Some(format!("a digit stands before the point too: `0.{token}`"));
-        }
-        _ if ends(".") && before.trim_end_matches('.').ends_with(|last: char| last.is_ascii_digit()) => {
-            "a digit follows the point: `5.0`"
-        }
+        "." if before.ends_with(|last: char| last.is_ascii_digit()) => "a digit follows the point: `5.0`",
         _ if ends("if let") || begins("if let ") => {
             "a value that may be null is narrowed by its test: `if x != null { … }`"
         }

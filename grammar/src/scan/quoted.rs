@@ -199,7 +199,17 @@ impl Scanner<'_> {
             )
             .with_help("end it with `\"`; text of several lines stands between `\"\"\"` and `\"\"\"`"),
         };
+        if hole.is_none() && self.ends_an_earlier_string(at) {
+            return;
+        }
         self.errors.push(error);
+    }
+
+    /// Whether this quote, after which only the end of something comes, closes the string that an earlier line left open.
+    fn ends_an_earlier_string(&self, at: u32) -> bool {
+        let rest = &self.bytes[at as usize + 1..self.line_end(at as usize)];
+        let earlier = self.errors.last().is_some_and(|error| error.code == "E0104");
+        earlier && self.in_chunk() && self.quotes_told && rest.iter().all(|byte| b" \t\r,;)]}".contains(byte))
     }
 
     /// A block string was not closed before `end`.
