@@ -107,14 +107,14 @@ impl<'a> Evaluation<'a> {
                 self.fields(frame, &mut all, fields)?;
                 Ok(self.container(Value::Object(Arc::new(all)))?)
             }
-            Expression::Field { value, name, optional } => {
+            Expression::Field { value, name, .. } => {
                 let value = self.expression(frame, value)?;
-                Ok(access::field(&value, name, *optional)?)
+                Ok(access::field(&value, name))
             }
             Expression::Index { value, index } => {
                 let value = self.expression(frame, value)?;
                 let index = self.expression(frame, index)?;
-                Ok(access::element(&value, &index)?)
+                Ok(access::element(&value, &index))
             }
             Expression::Unary(operator, operand) => {
                 let operand = self.expression(frame, operand)?;

@@ -58,6 +58,9 @@ pub enum NodeKind {
         conversation: Expression,
         /// The text, or a list of parts.
         message: Expression,
+        /// Which of its agent's parameters share which `var`s, as when it was opened.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        shared: Vec<(u32, LocalId)>,
     },
     /// Runs one of two regions.
     If {

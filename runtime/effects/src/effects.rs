@@ -35,13 +35,18 @@ pub trait Effects: Send + Sync {
     ) -> Result<(ModelAnswer, Usage), EffectError>;
 
     /// Carries a tool out. The value is decoded by `request.result`, unless the request wants the whole record of an
-    /// HTTP answer.
+    /// HTTP answer and nothing stands in for the tool.
     async fn tool(
         &self,
         plan: &Plan,
         context: &StepContext,
         request: &ToolRequest,
     ) -> Result<Value, EffectError>;
+
+    /// Whether a script stands in for a tool: then it gives the tool's result, and never a response. Cheap: no I/O.
+    fn stands_in_for_tool(&self, _plan: &Plan, _request: &ToolRequest) -> bool {
+        false
+    }
 
     /// Whether a script stands in for the person who is asked. Cheap: no I/O.
     fn stands_in(&self, _request: &AskRequest) -> bool {

@@ -1,10 +1,10 @@
 //! From what a tool gave to a value of its type.
 
-use agentflow_machine::{EffectError, ToolAction, ToolRequest, WantedResponse};
+use agentflow_machine::EffectError;
 use agentflow_plan::{ErrorKind, Name, Plan, Type, UnknownFields, Value, decode};
 
 use crate::excerpt::excerpt;
-use crate::failure::{Qualified, failure};
+use crate::failure::failure;
 use crate::scrub::Scrubber;
 
 /// What a tool gave, as text that should be JSON, as a value of its type.
@@ -20,7 +20,7 @@ pub(crate) fn text_result(
 ) -> Result<Value, EffectError> {
     let mut json = text_json(scrubber, tool, r#type, text)?;
     scrubber.json(&mut json);
-    json_result(plan, tool, r#type, json)
+    json_result(plan, tool, r#type, &json)
 }
 
 fn text_json(
@@ -63,31 +63,15 @@ fn is_string(r#type: &Type) -> bool {
 }
 
 /// What a tool gave, as JSON, as a value of its type.
-fn json_result(
+pub(crate) fn json_result(
     plan: &Plan,
     tool: &str,
     r#type: &Type,
-    json: serde_json::Value,
+    json: &serde_json::Value,
 ) -> Result<Value, EffectError> {
-    decode(plan, r#type, &json, UnknownFields::Ignored).map_err(|problems| {
+    decode(plan, r#type, json, UnknownFields::Ignored).map_err(|problems| {
         failure(ErrorKind::Tool, format!("the tool `{tool}` gave a value that breaks its type: {problems}"))
     })
-}
-
-/// What a script has a tool give.
-pub(crate) fn scripted_result(
-    plan: &Plan,
-    tool: &str,
-    request: &ToolRequest,
-    output: &serde_json::Value,
-) -> Result<Value, EffectError> {
-    if let ToolAction::Http { wanted: WantedResponse::Record, .. } = &request.action {
-        let body = Value::from_json(output).map_err(|large| {
-            failure(ErrorKind::Tool, format!("the scripted output is {large}")).never_retried()
-        })?;
-        return Ok(response_record(200, Vec::new(), body));
-    }
-    json_result(plan, tool, &request.result, output.clone())
 }
 
 /// An HTTP answer as a program sees it.

@@ -170,8 +170,11 @@ mod tests {
         check(EventKind::TimerFired { command }, None);
         check(EventKind::EffectStarted { command }, None);
         check(EventKind::EffectLost { command }, None);
-        check(EventKind::ToolReturned { command, value: Value::Float(20.0) }, Some("20.0"));
-        check(EventKind::ToolReturned { command, value: Value::Duration(5) }, Some(r#"{"$duration":5}"#));
+        check(EventKind::ToolReturned { command, value: Value::Float(20.0), picked: false }, Some("20.0"));
+        check(
+            EventKind::ToolReturned { command, value: Value::Duration(5), picked: false },
+            Some(r#"{"$duration":5}"#),
+        );
         check(EventKind::SourceRead { command, value: Value::Time(5) }, None);
         check(
             EventKind::Started {

@@ -17,7 +17,7 @@ pub(crate) enum Admitted {
     Start { workflow: WorkflowId, arguments: Vec<Value>, environment: Vec<(Name, Name)> },
     EffectStarted { task: TaskId, command: CommandId },
     ModelAnswered { task: TaskId, command: CommandId, answer: ModelAnswer, usage: Usage },
-    ToolReturned { task: TaskId, command: CommandId, value: Value },
+    ToolReturned { task: TaskId, command: CommandId, value: Value, is_picked: bool },
     EffectFailed { task: TaskId, command: CommandId, error: EffectError },
     EffectLost { task: TaskId, command: CommandId },
     TimerFired { task: TaskId, command: CommandId },
@@ -58,10 +58,10 @@ pub(crate) fn admit(plan: &Plan, state: &State, event: &Event) -> Result<Admitte
             let task = open(*command, &[model])?;
             Admitted::ModelAnswered { task, command: *command, answer: answer.clone(), usage: *usage }
         }
-        EventKind::ToolReturned { command, value } => {
+        EventKind::ToolReturned { command, value, picked } => {
             let task = open(*command, &[tool])?;
             fits_the_journal(value)?;
-            Admitted::ToolReturned { task, command: *command, value: value.clone() }
+            Admitted::ToolReturned { task, command: *command, value: value.clone(), is_picked: *picked }
         }
         EventKind::EffectFailed { command, error } => {
             let other = |purpose| matches!(purpose, Purpose::OnceReady | Purpose::Ask | Purpose::Read);

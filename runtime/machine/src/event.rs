@@ -49,6 +49,9 @@ pub enum EventKind {
         command: CommandId,
         /// What.
         value: Value,
+        /// Whether this is the result where the program would pick it from a response: so it is of what stands in.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        picked: bool,
     },
     /// An attempt failed.
     EffectFailed {

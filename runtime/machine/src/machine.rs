@@ -150,7 +150,10 @@ impl Progress<'_> {
             Admitted::ModelAnswered { task, command, answer, usage } => {
                 self.model_answered(task, command, answer, usage);
             }
-            Admitted::ToolReturned { task, command, value } => self.effect_returned(task, command, value),
+            Admitted::ToolReturned { task, command, value, is_picked } => {
+                self.state.flight.close(command);
+                if is_picked { self.effect_gave(task, value) } else { self.effect_returned(task, value) }
+            }
             Admitted::EffectFailed { task, command, error } => match self.state.tasks.kind(task) {
                 Some(Kind::Turn(_)) => self.model_failed(task, command, &error),
                 Some(Kind::Ask(_)) => self.ask_failed(task, &error),

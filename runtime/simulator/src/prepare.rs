@@ -3,7 +3,6 @@
 //! | stood in for        | becomes                                                                                 |
 //! | ------------------- | --------------------------------------------------------------------------------------- |
 //! | an agent            | the same: the machine leaves its guards and budget out while it is stood in for          |
-//! | a tool over HTTP    | without the expression that picks its value from a response; the stand-in is the value   |
 //! | a workflow, a tool with a body | another body, which asks a tool of ours first whether something stands in for it by now |
 //!
 //! A `mock` becomes a call of a tool of ours too: what follows it waits until it is in force.
@@ -126,12 +125,6 @@ impl Prepared {
                         let subject = Subject::Tool(tool.name.to_string());
                         let (name, result, body) = (tool.name.clone(), tool.result.clone(), *body);
                         self.ask_first(callable, Body { name, subject }, result, body);
-                    }
-                    Implementation::Http(http) if http.result.is_some() => {
-                        let tool = &mut Arc::make_mut(&mut self.plan).tools[id.index()];
-                        if let Implementation::Http(http) = &mut tool.implementation {
-                            http.result = None;
-                        }
                     }
                     Implementation::Http(_)
                     | Implementation::Exec(_)

@@ -249,7 +249,7 @@ impl<'t> TestRun<'t> {
                 self.now,
                 run,
                 command,
-                EventKind::ToolReturned { command, value: Value::Null },
+                EventKind::ToolReturned { command, value: Value::Null, picked: false },
             );
             return Ok(());
         }
@@ -258,7 +258,7 @@ impl<'t> TestRun<'t> {
             None => self.stand_ins.tool(&self.plan, request),
         };
         let event = match answer.map_err(|missing| self.missing(step, missing))? {
-            Ok(value) => EventKind::ToolReturned { command, value },
+            Ok(value) => EventKind::ToolReturned { command, value, picked: true },
             Err(error) => EventKind::EffectFailed { command, error },
         };
         self.queue.answer(self.now, run, command, event);

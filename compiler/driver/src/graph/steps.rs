@@ -303,7 +303,7 @@ impl<'p> Builder<'p> {
                 let words = format!("conversation({name}{})", self.words.arguments(arguments));
                 (StepKind::Conversation, words, Some(name))
             }
-            NodeKind::Send { conversation, message } => {
+            NodeKind::Send { conversation, message, .. } => {
                 (StepKind::Send, format!("{}.send({})", words(conversation), words(message)), None)
             }
             NodeKind::Return(None) => (StepKind::Return, "return".to_owned(), None),

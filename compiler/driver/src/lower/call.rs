@@ -3,7 +3,7 @@
 use agentflow_analysis::typed;
 use agentflow_analysis::typed::Arguments;
 use agentflow_plan as plan;
-use agentflow_plan::{AgentId, CallableId, Expression, Name, NodeKind, WorkflowId};
+use agentflow_plan::{AgentId, CallableId, Expression, LocalId, Name, NodeKind, WorkflowId};
 
 use super::context::name;
 use super::routine::Routine;
@@ -36,7 +36,29 @@ impl<'p> Routine<'_, 'p> {
     ) -> Expression {
         let arguments = self.arguments(arguments);
         let options = Box::new(self.options(options));
-        self.finish_node("conversation", NodeKind::Converse { agent, arguments, options }, written, want)
+        let shared = (0..).zip(&arguments).filter_map(|(index, argument)| match argument {
+            plan::Argument::Variable(local) => Some((index, *local)),
+            plan::Argument::Value(_) => None,
+        });
+        let shared: Vec<(u32, LocalId)> = shared.collect();
+        let kind = NodeKind::Converse { agent, arguments, options };
+        let handle = self.finish_node("conversation", kind, written, want);
+        if let Expression::Local(local) = handle
+            && !shared.is_empty()
+        {
+            self.conversations.insert(local, shared);
+        }
+        handle
+    }
+
+    /// The `var`s that a conversation shares, by the agent's parameters, where it is known which conversation it is.
+    pub(super) fn shared_with(&self, conversation: &Expression) -> Vec<(u32, LocalId)> {
+        match conversation {
+            Expression::Local(local) if !self.is_variable(*local) => {
+                self.conversations.get(local).cloned().unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// `spawn workflow(…)`

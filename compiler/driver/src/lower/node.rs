@@ -55,7 +55,8 @@ impl<'p> Routine<'_, 'p> {
             }
             ExpressionKind::Send { conversation, message } => {
                 let (conversation, message) = self.two(conversation, message);
-                self.finish_node("send", NodeKind::Send { conversation, message }, expression, want)
+                let shared = self.shared_with(&conversation);
+                self.finish_node("send", NodeKind::Send { conversation, message, shared }, expression, want)
             }
             ExpressionKind::Read(source) => {
                 self.finish_node(source_name(*source), NodeKind::Read(*source), expression, want)

@@ -78,7 +78,13 @@ impl Walk {
                 self.arguments(arguments);
                 self.options(options);
             }
-            NodeKind::Send { conversation, message } => self.expressions([conversation, message]),
+            NodeKind::Send { conversation, message, shared } => {
+                self.expressions([conversation, message]);
+                for (_, local) in shared {
+                    self.reads.insert(*local);
+                    self.writes.insert(*local);
+                }
+            }
             NodeKind::If { condition, then, otherwise } => {
                 self.expression(condition);
                 self.region(plan, *then);

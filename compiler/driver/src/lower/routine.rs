@@ -1,5 +1,7 @@
 //! The lowering of one callable: its locals, its regions under construction, and the names below each path.
 
+use std::collections::BTreeMap;
+
 use agentflow_analysis::files::FileId;
 use agentflow_analysis::typed;
 use agentflow_analysis::typed::LocalKind;
@@ -20,6 +22,8 @@ pub(super) struct Routine<'l, 'p> {
     written: usize,
     /// Which locals may be assigned.
     variables: Vec<bool>,
+    /// The `var`s that conversations share, by what holds the conversation.
+    pub(super) conversations: BTreeMap<LocalId, Vec<(u32, LocalId)>>,
     /// Regions under construction, the innermost last. Without one, all that is lowered must be pure.
     regions: Vec<RegionBuilder>,
     /// The names below each path under construction, the innermost last.
@@ -34,6 +38,7 @@ impl<'l, 'p> Routine<'l, 'p> {
             locals: Vec::new(),
             written: frame.locals.len(),
             variables: Vec::new(),
+            conversations: BTreeMap::new(),
             regions: Vec::new(),
             scopes: vec![NameScope::default()],
         };

@@ -32,15 +32,17 @@ fn fields_and_indexes() {
     check(object([("a", e(1))]).field("a"), "1");
     check(object([("a", e(1))]).field("b"), "null");
     check(null().optional_field("a"), "null");
-    check(null().field("a"), "failed: null has no field `a`");
-    check(e(1).optional_field("a"), "failed: an int has no field `a`");
+    // `json` may be anything, and what is not there is null.
+    check(null().field("a"), "null");
+    check(e(1).field("a"), "null");
+    check(e(1).optional_field("a"), "null");
     check(list([1, 2]).at(1), "2");
     check(list([1, 2]).at(2), "null");
     check(list([1, 2]).at(-1), "null");
     check(list([1, 2]).at(i64::MIN), "null");
     check(object([("a", e(1))]).at("a"), "1");
     check(object([("a", e(1))]).at("b"), "null");
-    check(e("text").at(0), "failed: a string cannot be indexed by an int");
+    check(e("text").at(0), "null");
 }
 
 #[test]

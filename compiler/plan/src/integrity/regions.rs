@@ -94,7 +94,7 @@ impl<'a> Checker<'a> {
             NodeKind::Converse { agent, arguments, options } => {
                 self.call(CallableId::Agent(*agent), arguments, options)
             }
-            NodeKind::Send { conversation, message } => self.expressions([conversation, message]),
+            NodeKind::Send { conversation, message, .. } => self.expressions([conversation, message]),
             NodeKind::If { condition, then, otherwise } => {
                 self.expression(condition)?;
                 self.region_below(*then, parent)?;

@@ -12,7 +12,7 @@ use super::answer::{output_answer, said_answer};
 use super::choose::choose;
 use super::{AgentTurn, Reply, Script, ScriptedError, Stand};
 use crate::failure::{failure, misconfigured};
-use crate::tool_result::scripted_result;
+use crate::tool_result::json_result;
 use crate::{Effects, Environment, StepContext};
 
 /// Effects by a script: it stands in for every model, and for the tools and people that it names. What it stands in
@@ -87,9 +87,14 @@ impl Effects for ScriptedEffects {
             .ok_or_else(|| used_up("tool", tool, stand, request.turn))?;
         within(request.timeout_ms, turn.delay, &format!("the scripted tool `{tool}`")).await?;
         match &turn.act {
-            Reply::Output(output) => scripted_result(plan, tool, request, output),
+            Reply::Output(output) => json_result(plan, tool, &request.result, output),
             Reply::Error(error) => Err(played(error, "tool", tool)),
         }
+    }
+
+    fn stands_in_for_tool(&self, plan: &Plan, request: &ToolRequest) -> bool {
+        self.script.tools.contains_key(&*plan.tools[request.tool.index()].name)
+            || self.inner.stands_in_for_tool(plan, request)
     }
 
     fn stands_in(&self, request: &AskRequest) -> bool {

@@ -181,12 +181,15 @@ async fn a_named_tool_is_stood_in_for_and_another_is_real() {
     request.arguments = Value::object([("n".into(), Value::Int(2))]);
     let matched = call(&effects, &plan, &request).await.expect("a value");
     assert_eq!(matched.to_json_text(), r#"{"a":2}"#);
-    // Where the program picks from the answer, the output is its body.
+    // Where the program picks from a response, what stands in gives what it would pick.
+    assert!(
+        effects.stands_in_for_tool(&plan, &request) && !scripted("{}").stands_in_for_tool(&plan, &request)
+    );
     if let ToolAction::Http { wanted, .. } = &mut request.action {
         *wanted = WantedResponse::Record;
     }
-    let record = call(&effects, &plan, &request).await.expect("a value");
-    assert_eq!(record.to_json_text(), r#"{"status":200,"headers":{},"body":{"a":2}}"#);
+    let picked = call(&effects, &plan, &request).await.expect("a value");
+    assert_eq!(picked.to_json_text(), r#"{"a":2}"#);
     // A script without the tool leaves it as it is.
     let error = call(&scripted("{}"), &plan, &request).await.expect_err("the real one lacks its secret");
     assert_eq!(

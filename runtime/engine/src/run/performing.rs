@@ -111,7 +111,10 @@ impl Performing {
             let context = StepContext { run_id: around.run_id.clone(), step };
             let value = around.effects.tool(&around.plan, &context, &request);
             match bounded(request.timeout_ms, value).await {
-                Ok(value) => vec![EventKind::ToolReturned { command, value }],
+                Ok(value) => {
+                    let picked = around.effects.stands_in_for_tool(&around.plan, &request);
+                    vec![EventKind::ToolReturned { command, value, picked }]
+                }
                 Err(error) => vec![EventKind::EffectFailed { command, error }],
             }
         };

@@ -7,22 +7,23 @@
 //! | busy  | the agent answers             | free, or busy with the next; what was said is kept                |
 //! | busy  | the agent fails               | the same, but what was said since the message is forgotten, so that the next one finds a whole conversation |
 //!
-//! Each message has `max_turns` turns; a budget holds for the whole conversation. Input guards run before the first
-//! message, and after each handoff. A `var` that the agent shares lives in the conversation, from when it was opened.
+//! Each message has `max_turns` turns; a budget holds for the whole conversation, messages that failed included. Input
+//! guards run before the first message, and after each handoff. A `var` that the agent shares is the program's: each
+//! message begins with what it holds, and leaves in it what it holds then.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use agentflow_plan::{AgentId, Argument, CallableId, ErrorKind, Expression, Name, Value};
+use agentflow_plan::{AgentId, Argument, CallableId, ErrorKind, Expression, LocalId, Name, Passing, Value};
 use serde::{Deserialize, Serialize};
 
 use super::prompt::message_parts;
 use super::{AgentRun, SharedVariable};
-use crate::call::{CallSettings, NewCall, Origin};
+use crate::call::{CallRun, CallSettings, NewCall, Origin};
 use crate::node::{Start, Started};
-use crate::progress::{Progress, Site, Work, failure};
+use crate::progress::{Progress, Site, Work, failure, frame_of};
 use crate::state::{Frame, Slot, StepKind, TaskId, kept};
-use crate::{Failure, Item, Part, StepStatus, Usage};
+use crate::{Failure, Item, StepStatus, Usage};
 
 /// The field of a handle that names the conversation.
 const HANDLE: &str = "conversation";
@@ -93,6 +94,7 @@ impl Progress<'_> {
         start: &Start,
         handle: &Expression,
         message: &Expression,
+        shared: &[(u32, LocalId)],
     ) -> Result<Started, Failure> {
         let handle = self.evaluate_in(start.region, handle, &start.path)?;
         let id = match handle.field(HANDLE) {
@@ -104,11 +106,18 @@ impl Progress<'_> {
             let message = "there is no such conversation in this run";
             return Err(failure(ErrorKind::Failed, message, &start.path));
         };
+        let mut arguments = conversation.arguments.clone();
+        for (index, local) in shared {
+            let value = frame_of(self.state, start.region).and_then(|frame| frame.get(*local));
+            if let (Some(argument), Some(value)) = (arguments.get_mut(*index as usize), value) {
+                argument.clone_from(value);
+            }
+        }
         let call = NewCall {
             target: CallableId::Agent(conversation.called),
             origin: Origin::Node(conversation.site),
-            arguments: conversation.arguments.clone(),
-            shared: Vec::new(),
+            arguments,
+            shared: shared.to_vec(),
             settings: conversation.settings,
             conversation: Some(id),
             message: message_parts(&message),
@@ -177,7 +186,7 @@ impl Progress<'_> {
         &self,
         agent: &mut AgentRun,
         id: u64,
-        message: &[Part],
+        call: &CallRun,
         step: &Name,
     ) -> Result<(), Failure> {
         let Some(conversation) = self.state.conversations.get(&id) else { return Ok(()) };
@@ -188,11 +197,41 @@ impl Progress<'_> {
         agent.fresh = conversation.fresh;
         if !conversation.fresh {
             agent.shared = conversation.shared.clone();
-        } else if let Some(parts) = self.written_prompt(agent.agent, &agent.frame, step)? {
+        }
+        self.share_down(agent, call);
+        if conversation.fresh
+            && let Some(parts) = self.written_prompt(agent.agent, &agent.frame, step)?
+        {
             agent.history.push(Arc::new(Item::User { parts }));
         }
-        agent.history.push(Arc::new(Item::User { parts: message.to_vec() }));
+        agent.history.push(Arc::new(Item::User { parts: call.message.clone() }));
         Ok(())
+    }
+
+    /// Gives the agent whose turn it is what the `var`s of the program hold.
+    fn share_down(&self, agent: &mut AgentRun, call: &CallRun) {
+        let parameters = &self.plan.agents[agent.called.index()].parameters;
+        let variables = (0..).zip(parameters).filter(|(_, parameter)| parameter.passing == Passing::Variable);
+        for (place, (index, _)) in variables.enumerate() {
+            if call.shared.iter().all(|(shared, _)| *shared != index) {
+                continue;
+            }
+            let Some(value) = call.arguments.get(index as usize) else { continue };
+            match agent.shared.get_mut(place) {
+                Some(SharedVariable::Local(local)) => agent.frame.set(*local, value.clone()),
+                Some(SharedVariable::Value(kept)) => kept.clone_from(value),
+                None => {}
+            }
+        }
+    }
+
+    /// What a message used up stays used up, however it ended.
+    pub(super) fn keep_usage(&mut self, id: TaskId) {
+        let used = self.state.tasks.get(id).map(|task| task.usage).unwrap_or_default();
+        let conversation = self.parent(id).and_then(|call| self.call(call)).and_then(|run| run.conversation);
+        if let Some(conversation) = conversation.and_then(|id| self.state.conversations.get_mut(&id)) {
+            conversation.used.add(&used);
+        }
     }
 
     /// Keeps what was said, for the next message.
@@ -202,14 +241,13 @@ impl Progress<'_> {
         else {
             return;
         };
-        let used = self.state.tasks.get(id).map(|task| task.usage).unwrap_or_default();
+        self.keep_usage(id);
         let Some(crate::state::Kind::Agent(run)) = self.state.tasks.kind_mut(id) else { return };
         let Some(conversation) = self.state.conversations.get_mut(&conversation) else { return };
         conversation.agent = run.agent;
         conversation.frame = run.frame.clone();
         conversation.history = std::mem::take(&mut run.history);
         conversation.shared = run.shared.clone();
-        conversation.used.add(&used);
         conversation.fresh = false;
     }
 }

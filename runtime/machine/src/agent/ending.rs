@@ -35,6 +35,7 @@ impl Progress<'_> {
         if ending != Ending::Cancelled {
             self.hand_shared_up(id);
         }
+        self.keep_usage(id);
         self.finish(id, ending);
     }
 

@@ -9,12 +9,12 @@
 //! The agent that takes over has its instructions, the items that are shared, then its prompt; the default prompt only
 //! where nothing is shared.
 
-use agentflow_plan::{CallableId, Fields, Handoff, Name, Passing, Problems, Sharing, Value};
+use agentflow_plan::{Agent, CallableId, Fields, Handoff, Name, Passing, Problems, Sharing, Value};
 use serde::{Deserialize, Serialize};
 
 use super::sharing::shared_items;
 use super::tools::Bound;
-use super::{Phase, SharedVariable};
+use super::{AgentRun, Phase, SharedVariable};
 use crate::Failure;
 use crate::call::{arguments_object, parameter_frame};
 use crate::progress::{Progress, Work, below};
@@ -33,6 +33,13 @@ pub(crate) struct ChosenHandoff {
 impl ChosenHandoff {
     pub(super) fn new(handoff: u32, given: Fields) -> ChosenHandoff {
         ChosenHandoff { handoff, given: Value::Object(std::sync::Arc::new(given)) }
+    }
+}
+
+impl AgentRun {
+    /// The handoff that the turn called, of the agent whose turn it is.
+    pub(super) fn chosen<'a>(&self, definition: &'a Agent) -> Option<&'a Handoff> {
+        definition.handoffs.get(self.handoff.as_ref()?.handoff as usize)
     }
 }
 
@@ -61,8 +68,7 @@ impl<'p> Progress<'p> {
     }
 
     fn chosen(&self, id: TaskId) -> Option<&'p Handoff> {
-        let chosen = self.agent(id)?.handoff.as_ref()?;
-        self.definition(id)?.handoffs.get(chosen.handoff as usize)
+        self.agent(id)?.chosen(self.definition(id)?)
     }
 
     fn handed_over(&mut self, id: TaskId, summary: Option<Name>) {

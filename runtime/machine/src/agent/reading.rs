@@ -42,9 +42,13 @@ impl Progress<'_> {
         let mut slots = Vec::with_capacity(calls.len());
         let mut chosen = None;
         let mut used = false;
+        let parallel = self.definition(id).is_none_or(|agent| agent.parallel_tools);
+        let most = if parallel { TOOL_CALLS_PER_TURN_MAX } else { 1 };
         for (index, call) in calls.into_iter().enumerate() {
-            let read = if index < TOOL_CALLS_PER_TURN_MAX {
+            let read = if index < most {
                 self.read_call(id, &call, &turn)?
+            } else if most == 1 {
+                Read::Told("This call was not made: one call a turn.".into())
             } else {
                 Read::Told(format!(
                     "This call was not made: there were too many calls in one turn, {TOOL_CALLS_PER_TURN_MAX} at most."
@@ -126,7 +130,7 @@ impl Progress<'_> {
     ) -> Result<Fields, Problems> {
         // Some models send nothing at all where nothing is asked for.
         let text = if text.trim().is_empty() { "{}" } else { text };
-        decode_arguments_text(self.plan, &open(parameters, bindings), text.as_bytes(), UnknownFields::Ignored)
+        decode_arguments_text(self.plan, &open(parameters, bindings), text.as_bytes(), UnknownFields::Refused)
     }
 
     fn unknown_tool(&self, id: TaskId, name: &str, step: &Name) -> Result<String, Failure> {

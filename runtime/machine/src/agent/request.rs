@@ -6,6 +6,7 @@ use agentflow_evaluator::evaluate;
 use agentflow_plan::{ErrorKind, ModelId, Name, Plan, Sampling, ToolChoice, Type, Value};
 
 use super::offers::{offers, tool_choice};
+use super::sharing::summed_items;
 use super::turn::TurnPhase;
 use super::{Phase, agent_options};
 use crate::call::effect::TIMEOUT_MS_DEFAULT;
@@ -60,15 +61,16 @@ pub(crate) fn model_request(plan: &Plan, state: &State, id: TaskId) -> Result<Mo
         },
         None => TIMEOUT_MS_DEFAULT,
     };
-    let mut items = run.history.clone();
-    let (tools, choice, output) = if run.phase == Phase::Summing {
+    let (items, tools, choice, output) = if run.phase == Phase::Summing {
+        let without_tools = run.chosen(agent).is_some_and(|handoff| handoff.without_tools);
+        let mut items = summed_items(&run.history, without_tools);
         items.push(Arc::new(Item::User { parts: vec![Part::Text(SUMMARY_PROMPT.into())] }));
         let text = Type::String { length: Default::default(), pattern: None };
-        (Vec::new(), ToolChoice::Auto, text)
+        (items, Vec::new(), ToolChoice::Auto, text)
     } else {
         let offers = offers(plan, state, run, &task.path)?;
         let choice = tool_choice(agent, run, &offers);
-        (offers, choice, agent.result.clone())
+        (run.history.clone(), offers, choice, agent.result.clone())
     };
     Ok(ModelRequest {
         agent: run.agent,

@@ -9,6 +9,11 @@ use agentflow_plan::{Name, Sharing};
 
 use crate::{Item, Part};
 
+/// What a summary is made of.
+pub(super) fn summed_items(history: &[Arc<Item>], without_tools: bool) -> Vec<Arc<Item>> {
+    shared_items(history, &Sharing::All, without_tools, None)
+}
+
 /// The items that go along. In `history` all calls are answered, as they are whenever a turn is over.
 pub(super) fn shared_items(
     history: &[Arc<Item>],
@@ -32,10 +37,12 @@ pub(super) fn shared_items(
         }
         Sharing::Last(count) => {
             let from = history.len().saturating_sub(*count as usize);
-            // Results directly follow their calls: those at the cut answer calls that stay behind.
-            let orphans =
-                history[from..].iter().take_while(|item| matches!(***item, Item::Tool { .. })).count();
-            history[from + orphans..].to_vec()
+            // Results directly follow what called: where the cut is among them, that goes along.
+            let results =
+                history[..from].iter().rev().take_while(|item| matches!(***item, Item::Tool { .. })).count();
+            let is_among = history.get(from).is_some_and(|item| matches!(**item, Item::Tool { .. }));
+            let from = if is_among { from.saturating_sub(results + 1) } else { from };
+            history[from..].to_vec()
         }
     }
 }
@@ -94,8 +101,10 @@ mod tests {
             ("uauct", Sharing::All, false, "uauct"),
             ("uaucttst", Sharing::All, true, "uaua"),
             ("uactt", Sharing::Last(3), false, "ctt"),
-            ("uactt", Sharing::Last(2), false, ""),
-            ("uacttst", Sharing::Last(4), false, "st"),
+            ("uactt", Sharing::Last(2), false, "ctt"),
+            ("uactt", Sharing::Last(1), false, "ctt"),
+            ("uacttst", Sharing::Last(4), false, "cttst"),
+            ("uacttst", Sharing::Last(2), false, "st"),
             ("uactt", Sharing::Last(9), false, "uactt"),
             ("uactt", Sharing::Last(0), false, ""),
             ("uactta", Sharing::Last(2), true, "aa"),

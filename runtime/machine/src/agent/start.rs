@@ -65,7 +65,7 @@ impl Progress<'_> {
             frame,
         };
         match run.conversation {
-            Some(conversation) => self.go_on(&mut agent, conversation, &run.message, &path)?,
+            Some(conversation) => self.go_on(&mut agent, conversation, run, &path)?,
             None => agent.history.push(self.first_message(called, &agent.frame, &path)?),
         }
         Ok(agent)

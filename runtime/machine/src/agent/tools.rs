@@ -3,7 +3,7 @@
 //! | state   | event                                              | becomes                                              |
 //! | ------- | -------------------------------------------------- | ---------------------------------------------------- |
 //! | new     | no such tool, broken arguments, too many calls     | answered: the model is told                          |
-//! | new     | the tool shares a `var`, or calls come one by one  | queued                                               |
+//! | new     | the tool shares a `var`                            | queued                                               |
 //! | new     | otherwise                                          | running, together with the others                    |
 //! | queued  | the queued call before it is answered              | running                                              |
 //! | running | the tool gives a value                             | answered with it                                     |
@@ -14,10 +14,12 @@
 
 use std::sync::Arc;
 
-use agentflow_plan::{Binding, ErrorKind, LocalId, Name, Parameter, Passing, ToolErrors, ToolTarget, Value};
+use agentflow_plan::{
+    Binding, CallableId, ErrorKind, LocalId, Name, Parameter, Passing, ToolErrors, ToolTarget, Value,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::call::{NewCall, Origin, parameters};
+use crate::call::{DEPTH_MAX, NewCall, Origin, parameters};
 use crate::progress::Progress;
 use crate::state::{Ending, Slot, TaskId, kept};
 use crate::{Failure, Item, ToolCall};
@@ -67,12 +69,10 @@ impl<'p> Progress<'p> {
         if let Err(failure) = self.sort_calls(id, calls) {
             return self.agent_failed(id, failure);
         }
-        let parallel = self.definition(id).is_some_and(|agent| agent.parallel_tools);
         let Some(run) = self.agent(id) else { return };
         let mut together = Vec::new();
         for (index, slot) in (0..).zip(&run.calls) {
             if let CallState::Queued { entry, .. } = &slot.state
-                && parallel
                 && !self.shares_variables(id, *entry)
             {
                 together.push(index);
@@ -82,7 +82,7 @@ impl<'p> Progress<'p> {
         for index in together {
             match self.start_queued(id, index) {
                 Ok(()) => entered += 1,
-                Err(failure) => return self.agent_failed(id, failure),
+                Err(failure) => return self.call_impossible(id, failure),
             }
         }
         self.first_come_first(entered);
@@ -123,6 +123,26 @@ impl<'p> Progress<'p> {
         };
         self.start_call(id, Slot::ToolCall(index), path, call)?;
         Ok(())
+    }
+
+    /// A call cannot even begin. Where calls are nested too deep, no model is told, since each of those above would only
+    /// try once more: the agent that the program itself called fails.
+    fn call_impossible(&mut self, id: TaskId, failure: Failure) {
+        if self.state.tasks.get(id).is_none_or(|task| task.depth < DEPTH_MAX) {
+            return self.agent_failed(id, failure);
+        }
+        let mut outermost = None;
+        let mut inside = self.parent(id);
+        while let Some(task) = inside {
+            if self.call(task).is_some_and(|call| matches!(call.target, CallableId::Agent(_))) {
+                outermost = Some(task);
+            }
+            inside = self.parent(task);
+        }
+        match outermost {
+            Some(call) => self.call_failed_for_good(call, failure),
+            None => self.agent_failed(id, failure),
+        }
     }
 
     /// All arguments: those that the program binds, in the agent's frame, and those that the model gave.
@@ -169,7 +189,6 @@ impl<'p> Progress<'p> {
 
     /// Starts the next queued call, or goes on once all calls are answered.
     fn go_on_calling(&mut self, id: TaskId) {
-        let one_by_one = self.definition(id).is_some_and(|agent| !agent.parallel_tools);
         let Some(run) = self.agent(id) else { return };
         let mut queued = None;
         let mut running = false;
@@ -179,7 +198,7 @@ impl<'p> Progress<'p> {
                 CallState::Queued { .. } if queued.is_none() => queued = Some(index),
                 CallState::Running => {
                     running = true;
-                    queue_busy |= one_by_one || self.call_shares_variables(id, index);
+                    queue_busy |= self.call_shares_variables(id, index);
                 }
                 CallState::Queued { .. } | CallState::Answered { .. } => {}
             }
@@ -187,7 +206,7 @@ impl<'p> Progress<'p> {
         match queued {
             Some(index) if !queue_busy => {
                 if let Err(failure) = self.start_queued(id, index) {
-                    self.agent_failed(id, failure);
+                    self.call_impossible(id, failure);
                 }
             }
             Some(_) => {}

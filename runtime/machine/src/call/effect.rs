@@ -68,9 +68,16 @@ impl<'p> Progress<'p> {
     }
 
     /// An effect returned.
-    pub(crate) fn effect_returned(&mut self, id: TaskId, command: CommandId, value: Value) {
-        self.state.flight.close(command);
+    pub(crate) fn effect_returned(&mut self, id: TaskId, value: Value) {
         match picked(self.plan, self.state, id, value) {
+            Ok(value) => self.effect_gave(id, value),
+            Err(failure) => self.effect_ended_badly(id, failure),
+        }
+    }
+
+    /// An effect gave this as its result.
+    pub(crate) fn effect_gave(&mut self, id: TaskId, value: Value) {
+        match conforming(self.plan, self.state, id, &value) {
             Ok(value) => self.call_succeeded(id, value),
             Err(failure) => self.effect_ended_badly(id, failure),
         }
@@ -209,27 +216,30 @@ pub(crate) fn tool_request(plan: &Plan, state: &State, id: TaskId) -> Result<Too
     })
 }
 
-/// The value of a tool: what it returned, or what the program picks from a response.
+/// The result of a tool: what it returned, or what the program picks from a response.
 fn picked(plan: &Plan, state: &State, id: TaskId, returned: Value) -> Result<Value, Failure> {
-    let path = state.tasks.get(id).map(|task| task.path.clone()).unwrap_or_default();
     let Some((run, tool)) = effect_of(plan, state, id) else { return Ok(returned) };
-    let wrong = |message: String| {
-        let mut failure = failure(ErrorKind::Tool, message, &path);
-        failure.attempts = run.attempt;
-        failure
-    };
-    let value = match &tool.implementation {
-        Implementation::Http(http) if http.result.is_some() => {
-            let Some((response, result)) = &http.result else { return Ok(returned) };
-            let mut frame = parameter_frame(&tool.parameters, &run.arguments);
-            frame.set(*response, returned);
-            evaluate(plan, &frame, result, state)
-                .map_err(|error| wrong(format!("`{}` answered unexpectedly: {error}", tool.name)))?
-        }
-        _ => returned,
-    };
-    conform(plan, &tool.result, &value, UnknownFields::Ignored)
-        .map_err(|problems| wrong(format!("`{}` returned what it should not:\n{problems}", tool.name)))
+    let Implementation::Http(http) = &tool.implementation else { return Ok(returned) };
+    let Some((response, result)) = &http.result else { return Ok(returned) };
+    let mut frame = parameter_frame(&tool.parameters, &run.arguments);
+    frame.set(*response, returned);
+    evaluate(plan, &frame, result, state)
+        .map_err(|error| unfit(state, id, run, format!("`{}` answered unexpectedly: {error}", tool.name)))
+}
+
+/// The result of a tool as a value of its type.
+fn conforming(plan: &Plan, state: &State, id: TaskId, value: &Value) -> Result<Value, Failure> {
+    let Some((run, tool)) = effect_of(plan, state, id) else { return Ok(value.clone()) };
+    conform(plan, &tool.result, value, UnknownFields::Ignored).map_err(|problems| {
+        unfit(state, id, run, format!("`{}` returned what it should not:\n{problems}", tool.name))
+    })
+}
+
+fn unfit(state: &State, id: TaskId, run: &CallRun, message: String) -> Failure {
+    let path = state.tasks.get(id).map(|task| task.path.clone()).unwrap_or_default();
+    let mut failure = failure(ErrorKind::Tool, message, &path);
+    failure.attempts = run.attempt;
+    failure
 }
 
 /// What a tool returns.

@@ -26,6 +26,7 @@ use agentflow_plan::{CallOptions, CallableId, LocalId, Plan, Value};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use arguments::{arguments_object, callable_name, parameter_frame, parameters};
+pub(crate) use start::DEPTH_MAX;
 
 use crate::agent::budget::Limits;
 use crate::progress::{Progress, Site};

@@ -8,8 +8,8 @@ use crate::progress::{Progress, Work, failure};
 use crate::state::{Kind, Slot, StepKind, TaskId};
 use crate::{Failure, StepStatus};
 
-/// Calls inside each other at most: agents may be each other's tools.
-const DEPTH_MAX: u16 = 100;
+/// Calls by models inside each other at most: agents may be their own and each other's tools.
+pub(crate) const DEPTH_MAX: u16 = 64;
 
 impl<'p> Progress<'p> {
     /// The call of a node.
@@ -47,9 +47,11 @@ impl<'p> Progress<'p> {
         path: Name,
         call: NewCall,
     ) -> Result<TaskId, Failure> {
-        let depth = self.state.tasks.get(parent).map(|task| task.depth).unwrap_or_default() + 1;
+        let is_of_model = matches!(call.origin, Origin::Entry { .. });
+        let outside = self.state.tasks.get(parent).map(|task| task.depth).unwrap_or_default();
+        let depth = outside + u16::from(is_of_model);
         if depth > DEPTH_MAX {
-            let message = format!("calls are nested more than {DEPTH_MAX} deep");
+            let message = format!("agents call each other as tools more than {DEPTH_MAX} deep");
             return Err(failure(ErrorKind::Failed, message, &path));
         }
         self.count_call(call.target);

@@ -74,7 +74,9 @@ impl<'p> Progress<'p> {
             NodeKind::Read(source) => self.start_read(start, *source),
             NodeKind::Emit(value) => self.start_emit(start, value),
             NodeKind::Converse { agent, arguments, .. } => self.start_converse(start, *agent, arguments),
-            NodeKind::Send { conversation, message } => self.start_send(start, conversation, message),
+            NodeKind::Send { conversation, message, shared } => {
+                self.start_send(start, conversation, message, shared)
+            }
             NodeKind::If { condition, then, otherwise } => self.start_if(start, condition, *then, *otherwise),
             NodeKind::Match { subject, arms } => self.start_match(start, subject, arms),
             NodeKind::Parallel(branches) => self.start_parallel(start, branches),

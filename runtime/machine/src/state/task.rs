@@ -53,7 +53,7 @@ pub(crate) struct Task {
     pub slot: Slot,
     /// Its step's path; for what is no step, the path below which its own steps are.
     pub path: Name,
-    /// How many calls it is inside of.
+    /// How many calls that models made it is inside of.
     pub depth: u16,
     /// See [`Salt`].
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -80,9 +80,9 @@ fn tools_of_one_turn_run_together_and_are_told_in_the_order_of_the_calls() {
 }
 
 #[test]
-fn tools_run_one_by_one_where_that_is_asked_for() {
+fn one_call_a_turn_where_that_is_asked_for() {
     let plan = helper(string(), |builder, helper| builder.edit(helper).parallel_tools = false);
-    check(
+    let drive = check(
         plan,
         vec![
             (Start("why?"), ASKED),
@@ -93,9 +93,26 @@ fn tools_run_one_by_one_where_that_is_asked_for() {
                 ),
                 r#"tool flow/answer/turn[1]/look {"what":"a"}"#,
             ),
-            (Tool("flow/answer/turn[1]/look", json!("A")), r#"tool flow/answer/turn[1]/look#2 {"what":"b"}"#),
-            (Tool("flow/answer/turn[1]/look#2", json!("B")), AGAIN),
+            (Tool("flow/answer/turn[1]/look", json!("A")), AGAIN),
         ],
+    );
+    assert_eq!(
+        drive.told("flow/answer/turn[2]")[2..],
+        ["look: A", "look: This call was not made: one call a turn."]
+    );
+}
+
+#[test]
+fn arguments_that_no_tool_has_are_told() {
+    let call = || calls(&[("look", json!({"what": "a", "where": "here"}))]);
+    let drive = check(
+        helper(string(), |_, _| ()),
+        vec![(Start("why?"), ASKED), (Model("flow/answer/turn[1]", call()), AGAIN)],
+    );
+    let told = drive.told("flow/answer/turn[2]").pop().expect("an answer to the call");
+    assert!(
+        told.starts_with("look: This call was not made: the arguments of \"look\" are wrong.\nwhere: "),
+        "{told}"
     );
 }
 

@@ -160,6 +160,7 @@ impl Drive {
             Tool(step, value) => EventKind::ToolReturned {
                 command: self.id(step, tool),
                 value: Value::from_json(&value).expect("small"),
+                picked: false,
             },
             Fails(step, error) => EventKind::EffectFailed { command: self.id(step, effect), error },
             Begins(step) => EventKind::EffectStarted { command: self.ready(step, self.machine.starting()) },

@@ -192,6 +192,13 @@ fn an_http_tool_is_sent_as_written_and_picks_from_the_response() {
 
     let wrong =
         "failed tool at flow/pay after 1: `pay` returned what it should not:\nexpected a string, found 7";
+    // What stands in for it gives the result itself.
+    let mut stood_in = Drive::new(plan.clone());
+    stood_in.happen(Start("x"));
+    let command = stood_in.machine.in_flight()[0].id;
+    let kind = EventKind::ToolReturned { command, value: Value::string("lamp"), picked: true };
+    assert_eq!(stood_in.apply(Event { at: 5, kind }), r#"done "lamp""#);
+    stood_in.check_replay();
     let answer = json!({"status": 200, "headers": {}, "body": {"name": 7}});
     check(plan, vec![(Start("x"), OUT), (Tool("flow/pay", answer), wrong)]);
 }

@@ -59,8 +59,10 @@ fn what_is_shared_comes_before_the_prompt() {
     assert_eq!(shared(Sharing::All, false, false), all);
     assert_eq!(shared(Sharing::All, false, true), [&all[..], &["user: late"]].concat());
     assert_eq!(shared(Sharing::All, true, false), all[..1]);
-    assert_eq!(shared(Sharing::Last(3), false, false), all[3..]);
-    assert_eq!(shared(Sharing::Last(1), false, false), ["user: ticket: broken\nreason: late"]);
+    assert_eq!(shared(Sharing::Last(2), false, false), all[3..]);
+    assert_eq!(shared(Sharing::Last(3), false, false), all[1..]);
+    // What was called goes along with its results.
+    assert_eq!(shared(Sharing::Last(1), false, false), all[3..]);
 }
 
 #[test]
@@ -85,6 +87,29 @@ fn a_summary_is_one_more_turn_of_the_agent_that_hands_over() {
     assert_eq!(drive.happen(Model("flow/answer/turn[2]", says("7"))), "done 7");
     assert_eq!(drive.machine.usage().turns, 3);
     drive.check_replay();
+}
+
+#[test]
+fn a_summary_without_tools_is_made_of_what_was_said() {
+    let plan = triage(|builder, triage, _| {
+        builder.edit(triage).handoffs[0].sharing = Sharing::Summary;
+        builder.edit(triage).handoffs[0].without_tools = true;
+    });
+    let drive = check(
+        plan,
+        vec![
+            (Start("broken"), ASKED),
+            (
+                Model("flow/answer/turn[1]", calls(&[("look", json!({"what": "a"}))])),
+                r#"tool flow/answer/turn[1]/look {"what":"a"}"#,
+            ),
+            (Tool("flow/answer/turn[1]/look", json!("A")), AGAIN),
+            (Model("flow/answer/turn[2]", transfer()), "model flow/answer/turn[2]/summary"),
+        ],
+    );
+    let told = drive.told("flow/answer/turn[2]/summary");
+    assert_eq!((told.len(), told[0].as_str()), (2, "user: ticket: broken"));
+    assert!(told[1].starts_with("user: Summarize"), "{told:?}");
 }
 
 #[test]
@@ -211,7 +236,7 @@ fn chat(edit: impl FnOnce(&mut Builder, AgentId)) -> Plan {
         arguments: vec![Argument::Value(local(0))],
         options: Box::default(),
     };
-    let send = |message| NodeKind::Send { conversation: local(1), message };
+    let send = |message| NodeKind::Send { conversation: local(1), message, shared: Vec::new() };
     let caught = builder.attempt(
         vec![node("one", send(local(0))).out(2)],
         Some(local(2)),
@@ -276,11 +301,74 @@ fn a_message_that_failed_leaves_the_conversation_as_it_was() {
 }
 
 #[test]
+fn what_a_message_that_failed_used_up_counts() {
+    let drive = check(
+        chat(|builder, first| {
+            builder.edit(first).max_turns = number(1);
+            builder.edit(first).budget = Some(Budget { turns: Some(number(1)), tokens: None, usd: None });
+        }),
+        vec![
+            (Start("hi"), "model flow/one/turn[1]"),
+            (
+                Model("flow/one/turn[1]", calls(&[("transfer_to_second", json!({}))])),
+                "failed budget at flow/two after 1: `First` used up its budget: 1 of 1 turns",
+            ),
+        ],
+    );
+    assert_eq!(drive.row("flow/one"), "agent failed 1");
+}
+
+#[test]
+fn variables_of_a_conversation_are_the_programs() {
+    let mut builder = Builder::new();
+    let first = builder.agent("First", vec![variable("notes", 0, string())], string());
+    let body = builder.region(
+        vec![node("add", NodeKind::Compute(binary(BinaryOperator::Add, local(0), text("!")))).out(0)],
+        Some(text("ok")),
+    );
+    let shout = builder.tool("shout", vec![variable("notes", 0, string())], string(), Effect::Once);
+    builder.last_tool().implementation = Implementation::Body(body);
+    let mut shouting = entry("shout", shout, 1);
+    shouting.arguments[0] = Binding::Bound(Argument::Variable(LocalId(0)));
+    builder.edit(first).tools.push(shouting);
+    builder.edit(first).instructions = Some(local(0));
+    let converse = NodeKind::Converse {
+        agent: first,
+        arguments: vec![Argument::Variable(LocalId(0))],
+        options: Box::default(),
+    };
+    let send =
+        || NodeKind::Send { conversation: local(1), message: text("hi"), shared: vec![(0, LocalId(0))] };
+    let plan = builder.flow(
+        vec![
+            node("chat", converse).out(1),
+            node("one", send()).out(2),
+            node("more", NodeKind::Compute(binary(BinaryOperator::Add, local(0), text("?")))).out(0),
+            node("two", send()).out(3),
+        ],
+        Some(local(0)),
+    );
+    let called = || calls(&[("shout", json!({}))]);
+    let mut drive = check(
+        plan,
+        vec![
+            (Start("a"), "model flow/one/turn[1]"),
+            (Model("flow/one/turn[1]", called()), "model flow/one/turn[2]"),
+            (Model("flow/one/turn[2]", says("done")), "model flow/two/turn[1]"),
+        ],
+    );
+    assert_eq!(drive.request("flow/two/turn[1]").instructions.as_deref(), Some("a!?"));
+    assert_eq!(drive.happen(Model("flow/two/turn[1]", called())), "model flow/two/turn[2]");
+    assert_eq!(drive.happen(Model("flow/two/turn[2]", says("done"))), r#"done "a!?!""#);
+    drive.check_replay();
+}
+
+#[test]
 fn messages_to_one_conversation_wait_for_each_other() {
     let mut builder = Builder::new();
     let first = builder.agent("First", Vec::new(), string());
     let converse = NodeKind::Converse { agent: first, arguments: Vec::new(), options: Box::default() };
-    let send = |message| NodeKind::Send { conversation: local(1), message };
+    let send = |message| NodeKind::Send { conversation: local(1), message, shared: Vec::new() };
     let a = builder.branch("a", vec![node("send", send(text("a"))).out(2)], Some(local(2)));
     let b = builder.branch("b", vec![node("send", send(text("b"))).out(2)], Some(local(2)));
     let plan = builder.flow(

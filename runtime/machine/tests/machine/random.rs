@@ -192,7 +192,7 @@ impl Program<'_> {
                     "conversation".into(),
                     Value::Int(self.dice.roll(2) as i64),
                 )]));
-                NodeKind::Send { conversation, message: self.text() }
+                NodeKind::Send { conversation, message: self.text(), shared: Vec::new() }
             }
         }
     }
@@ -306,7 +306,7 @@ fn likely(dice: &mut Dice, drive: &Drive) -> Option<EventKind> {
         return Some(match dice.roll(4) {
             0 => EventKind::EffectLost { command: *command },
             1 => EventKind::EffectFailed { command: *command, error: error(ErrorKind::Timeout) },
-            _ => EventKind::ToolReturned { command: *command, value: Value::string("once") },
+            _ => EventKind::ToolReturned { command: *command, value: Value::string("once"), picked: false },
         });
     }
     if let Some(question) = dice.pick(&machine.questions())
@@ -338,7 +338,9 @@ fn likely(dice: &mut Dice, drive: &Drive) -> Option<EventKind> {
         CommandKind::Model(request) => {
             EventKind::ModelAnswered { command: id, answer: answer(dice, request), usage: Usage::default() }
         }
-        CommandKind::Tool(_) => EventKind::ToolReturned { command: id, value: Value::string("found") },
+        CommandKind::Tool(_) => {
+            EventKind::ToolReturned { command: id, value: Value::string("found"), picked: false }
+        }
         CommandKind::Timer { .. } => EventKind::TimerFired { command: id },
         CommandKind::Read(_) => EventKind::SourceRead { command: id, value: Value::Time(1) },
         _ => return None,
@@ -371,7 +373,7 @@ fn unlikely(dice: &mut Dice, drive: &Drive) -> EventKind {
         0 => EventKind::Started { workflow: "flow".into(), input: Value::Null, environment: Vec::new() },
         1 => EventKind::EffectStarted { command },
         2 => EventKind::ModelAnswered { command, answer: calls(&[("a", json!(1))]), usage: Usage::default() },
-        3 => EventKind::ToolReturned { command, value: Value::Int(7) },
+        3 => EventKind::ToolReturned { command, value: Value::Int(7), picked: false },
         4 => EventKind::EffectFailed { command, error: nothing_ran(ErrorKind::Cancelled) },
         5 => EventKind::EffectLost { command },
         6 => EventKind::TimerFired { command },

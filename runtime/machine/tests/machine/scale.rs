@@ -40,7 +40,8 @@ fn many_branches() {
     let mut machine_restored = Machine::restore(plan.clone(), &bytes).expect("a snapshot can be read");
     assert_eq!(machine_restored.in_flight().len(), BRANCHES);
     for (count, command) in given.commands.iter().enumerate() {
-        let kind = EventKind::ToolReturned { command: command.id, value: Value::string("page") };
+        let kind =
+            EventKind::ToolReturned { command: command.id, value: Value::string("page"), picked: false };
         let event = Event { at: 2, kind };
         let given = machine.apply(&event).expect("it is in flight");
         assert_eq!(machine_restored.apply(&event).as_ref(), Ok(&given));
@@ -71,7 +72,11 @@ fn many_turns() {
         let event = Event { at: 2, kind };
         journal += serde_json::to_vec(&event).expect("events can be written").len();
         let looked = machine.apply(&event).expect("it is in flight").commands[0].id;
-        let kind = EventKind::ToolReturned { command: looked, value: Value::string("x".repeat(1_000)) };
+        let kind = EventKind::ToolReturned {
+            command: looked,
+            value: Value::string("x".repeat(1_000)),
+            picked: false,
+        };
         let event = Event { at: 2, kind };
         journal += serde_json::to_vec(&event).expect("events can be written").len();
         given = machine.apply(&event).expect("it is in flight");

@@ -311,7 +311,7 @@ impl<'o> Host<'o> {
                 self.effects.insert(id, key);
                 let value = decode(&self.plan, &request.result, &json, UnknownFields::Ignored)
                     .map_err(|problems| format!("`{step}` is given what it does not return: {problems}"))?;
-                EventKind::ToolReturned { command: id, value }
+                EventKind::ToolReturned { command: id, value, picked: false }
             }
             Err(error) => EventKind::EffectFailed { command: id, error },
         };

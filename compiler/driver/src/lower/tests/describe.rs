@@ -145,7 +145,7 @@ impl Description<'_> {
             NodeKind::Raise(value) => format!("raise {}", words(value)),
             NodeKind::Emit(value) => format!("emit {}", words(value)),
             NodeKind::Sleep(value) => format!("sleep {}", words(value)),
-            NodeKind::Send { conversation, message } => {
+            NodeKind::Send { conversation, message, .. } => {
                 format!("send {} {}", words(conversation), words(message))
             }
             NodeKind::ParallelFor { items, item, .. } => {
