@@ -68,7 +68,7 @@ impl<'p> Routine<'_, 'p> {
                     self.object(fields, base, |field| declared.iter().position(|other| other.name == *field));
                 match base {
                     Some(base) if base.ty != typed::Type::Record(*record) => {
-                        self.only_fields(object, declared)
+                        self.only_fields(object, declared, &base.ty)
                     }
                     _ => object,
                 }
@@ -150,19 +150,32 @@ impl<'p> Routine<'_, 'p> {
         Expression::Object { fields, base }
     }
 
-    /// The object with these fields alone: what its base has besides is none of the record's.
-    fn only_fields(&mut self, object: Expression, declared: &[typed::Field]) -> Expression {
+    /// The object with these fields alone: what its base has besides is none of the record's. What the base holds as
+    /// another type is converted, or refused, as if it were written field by field.
+    fn only_fields(
+        &mut self,
+        object: Expression,
+        declared: &[typed::Field],
+        base_type: &typed::Type,
+    ) -> Expression {
         let Expression::Object { fields: given, base: Some(base) } = object else { return object };
         let whole = self.fresh_local("base");
         let mut given: Vec<_> = given.into_iter().map(|(name, value)| (name, Some(value))).collect();
+        let program = self.lowering.program;
         let fields = declared.iter().map(|field| {
+            let held = type_of_field(program, base_type, &field.name);
             let name = name(&field.name);
             let value =
                 given.iter_mut().find(|(other, _)| *other == name).and_then(|(_, value)| value.take());
-            let of_base = || Expression::Field {
-                value: Box::new(Expression::Local(whole)),
-                name: name.clone(),
-                optional: false,
+            let of_base = || {
+                let value = Box::new(Expression::Local(whole));
+                let value = Expression::Field { value, name: name.clone(), optional: false };
+                match held {
+                    Some(held) if *held != field.ty => {
+                        Expression::Conform(Box::new(value), lower_type(&field.ty))
+                    }
+                    _ => value,
+                }
             };
             let value = value.unwrap_or_else(of_base);
             (name, value)
@@ -216,6 +229,24 @@ impl<'p> Routine<'_, 'p> {
             vec![plan::Statement::Set(local, receiver)],
             Some(Box::new(Expression::If(tested, null(), called))),
         )
+    }
+}
+
+/// The type of a field of what is spread into a record.
+fn type_of_field<'p>(
+    program: &'p typed::Program,
+    whole: &'p typed::Type,
+    name: &typed::Name,
+) -> Option<&'p typed::Type> {
+    match whole {
+        typed::Type::Record(record) => {
+            let fields = &program.records[record.index()].fields;
+            fields.iter().find(|field| field.name == *name).map(|field| &field.ty)
+        }
+        typed::Type::Object(object) => {
+            object.fields.iter().find(|(field, _)| field == name).map(|(_, ty)| ty)
+        }
+        _ => None,
     }
 }
 

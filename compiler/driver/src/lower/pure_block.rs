@@ -35,6 +35,11 @@ impl<'p> Routine<'_, 'p> {
                 self.pure_expression_statement(expression, &mut statements);
                 Expression::Block(statements, None)
             }
+            // In a program without errors, what has no meaning comes after something that never gives a value.
+            ExpressionKind::Broken => {
+                let message = Expression::Literal(Value::string("this is never reached"));
+                Expression::Fail(ErrorKind::Failed, Box::new(message))
+            }
             _ => {
                 self.problem(expression.span, "an effect cannot stand here");
                 NULL

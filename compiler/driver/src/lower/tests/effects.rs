@@ -2,7 +2,14 @@
 
 use insta::assert_snapshot;
 
+use agentflow_analysis::world::MemoryWorld;
+
 use super::describe::{body, described};
+use crate::Compiled;
+
+fn compiled(text: &str) -> Compiled {
+    crate::compile(&MemoryWorld::new().with("main.agentflow", text), "main.agentflow")
+}
 
 #[test]
 fn pure_code_stays_in_one_step() {
@@ -115,6 +122,30 @@ fn a_record_takes_its_own_fields_from_a_base() {
            return \"${moved} ${same}\"
          }"
     ));
+}
+
+/// What a base holds as another type is converted, or refused, as if it were written field by field.
+#[test]
+fn a_base_goes_through_the_types_of_the_record() {
+    let compiled = compiled(
+        "record Loose { n: int, text: string, same: bool }
+         record Strict { n: float, text: string(1..2), same: bool }
+         workflow main(loose: Loose) -> Strict { return Strict { ..loose } }",
+    );
+    let plan = format!("{:?}", compiled.plan.expect("it compiles").regions);
+    assert_eq!(plan.matches("Conform(Field").count(), 2, "{plan}");
+}
+
+/// `check` finds nothing wrong with it, so it has a plan.
+#[test]
+fn what_is_never_reached_has_a_plan() {
+    let compiled = compiled(
+        "workflow main() -> string {
+           let p = parallel { a: \"x\", b: { sleep 1h; fail \"late\" } }
+           return p.a
+         }",
+    );
+    assert!(compiled.plan.is_some(), "{:?}", compiled.findings);
 }
 
 /// What only evaluating shows is a finding of its own, and there is no plan.
