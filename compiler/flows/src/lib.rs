@@ -1,20 +1,17 @@
-//! What follows from the graphs of calls and handoffs: where private data can flow, what one run can cost at most, which
-//! deadlines cannot be kept.
+//! What follows from the graphs of calls and handoffs: who comes to call itself, where private data can flow, what one run
+//! can cost at most, which deadlines cannot be kept.
 //!
 //! **Not in it**: names, types, and all rules that one declaration can break alone (`agentflow-analysis`); printing.
 
-mod amount;
-mod capabilities;
-mod conversation;
+mod budget;
 mod cost;
-mod cost_agent;
-mod cost_block;
+mod cycles;
+mod data;
 mod deadline;
 mod findings;
-mod history;
-mod trifecta;
-mod walk;
+mod graph;
+mod known;
+mod parts;
 
-pub use amount::{Amount, Cause, Usage};
-pub use cost::{WorkflowCost, costs};
+pub use cost::{Amount, Cause, CauseKind, Usage, WorkflowCost, costs};
 pub use findings::{CODES, findings};

@@ -1,8 +1,10 @@
 //! What follows from calls and handoffs, shown on small programs.
 
+mod corpus;
 mod cost;
+mod large;
 mod pages;
-mod trifecta;
+mod programs;
 
 use agentflow_analysis::analyse_text;
 use agentflow_analysis::typed::Program;

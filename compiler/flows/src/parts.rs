@@ -1,62 +1,14 @@
-//! Every expression of a body, once, in the order of the text.
+//! The direct parts of an expression.
 
-use agentflow_analysis::typed::{
-    Argument, Arguments, Block, Expression, ExpressionKind, Statement, StatementKind, TemplatePart,
-};
+use agentflow_analysis::typed::{Argument, Arguments, Block, Expression, ExpressionKind, TemplatePart};
 
-/// Calls `visit` with every expression of `block`, outer ones before inner ones.
-pub fn expressions_of_block<'a>(block: &'a Block, visit: &mut dyn FnMut(&'a Expression)) {
-    for statement in &block.statements {
-        expressions_of_statement(statement, visit);
-    }
-    if let Some(value) = &block.value {
-        expressions_of(value, visit);
-    }
-}
+/// How much stack is left at least, and how much is added: expressions nest deeper than threads are.
+const STACK_LEFT_MIN: usize = 128 * 1024;
+const STACK_ADDED: usize = 1024 * 1024;
 
-fn expressions_of_statement<'a>(statement: &'a Statement, visit: &mut dyn FnMut(&'a Expression)) {
-    match &statement.kind {
-        StatementKind::Let { value, undo, .. } => {
-            expressions_of(value, visit);
-            if let Some(undo) = undo {
-                expressions_of(undo, visit);
-            }
-        }
-        StatementKind::Variable { value, .. }
-        | StatementKind::Assign { value, .. }
-        | StatementKind::Emit(value)
-        | StatementKind::Expression(value) => expressions_of(value, visit),
-        StatementKind::For { items, body, .. } => {
-            expressions_of(items, visit);
-            expressions_of_block(body, visit);
-        }
-        StatementKind::While { condition, limit, body } => {
-            expressions_of(condition, visit);
-            each(limit.as_ref(), visit);
-            expressions_of_block(body, visit);
-        }
-        StatementKind::Repeat { limit, body } => {
-            each(limit.as_ref(), visit);
-            expressions_of_block(body, visit);
-        }
-        StatementKind::Mock(_) => {}
-        StatementKind::Expect { condition, .. } => expressions_of(condition, visit),
-    }
-}
-
-/// Calls `visit` with `expression` and every expression inside it.
-pub fn expressions_of<'a>(expression: &'a Expression, visit: &mut dyn FnMut(&'a Expression)) {
-    visit(expression);
-    parts_of(expression, &mut |part| match part {
-        Part::Expression(inner) => expressions_of(inner, visit),
-        Part::Block(block) => expressions_of_block(block, visit),
-    });
-}
-
-fn each<'a>(expressions: impl IntoIterator<Item = &'a Expression>, visit: &mut dyn FnMut(&'a Expression)) {
-    for expression in expressions {
-        expressions_of(expression, visit);
-    }
+/// Does something that goes one level deeper.
+pub fn with_stack<T>(deeper: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(STACK_LEFT_MIN, STACK_ADDED, deeper)
 }
 
 /// A direct part of an expression.

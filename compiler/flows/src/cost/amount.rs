@@ -60,6 +60,15 @@ impl Amount {
         }
     }
 
+    /// The lesser of the two bounds.
+    #[must_use]
+    pub fn least(self, other: Amount) -> Amount {
+        match (self, other) {
+            (Amount::AtMost(a), Amount::AtMost(b)) => Amount::AtMost(a.min(b)),
+            (Amount::Open(_), bound) | (bound, Amount::Open(_)) => bound,
+        }
+    }
+
     /// So many times. Nothing, however often, is nothing.
     #[must_use]
     pub fn times(self, count: &Amount) -> Amount {
@@ -69,16 +78,6 @@ impl Amount {
             (Amount::Open(a), Amount::Open(b)) => Amount::Open(worse(a, b.clone())),
             (open @ Amount::Open(_), _) => open,
             (_, open) => open.clone(),
-        }
-    }
-
-    /// No more than this limit, if there is one.
-    #[must_use]
-    pub fn capped(self, limit: Option<f64>) -> Amount {
-        match (self, limit) {
-            (Amount::AtMost(a), Some(limit)) => Amount::AtMost(a.min(limit)),
-            (Amount::Open(_), Some(limit)) => Amount::AtMost(limit),
-            (amount, None) => amount,
         }
     }
 }
@@ -122,6 +121,12 @@ impl Usage {
     #[must_use]
     pub fn or(self, other: Usage) -> Usage {
         self.pairwise(other, Amount::or)
+    }
+
+    /// The lesser of the bounds, of each.
+    #[must_use]
+    pub fn least(self, other: Usage) -> Usage {
+        self.pairwise(other, Amount::least)
     }
 
     /// So many times.
