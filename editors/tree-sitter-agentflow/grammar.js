@@ -105,7 +105,7 @@ module.exports = grammar({
 
   inline: $ => [$._separator, $._name, $._text_literal],
 
-  conflicts: $ => [[$.http_setting, $._operand]],
+  conflicts: $ => [[$.http_setting, $._plain_operand]],
 
   rules: {
     source_file: $ => entries($.declaration, $._newline),
@@ -377,8 +377,11 @@ module.exports = grammar({
 
     // One operand, with what stands before and behind it.
     _unit: $ => choice($._operand, $.unary_expression),
+    // What `ask` asks: `{` after it begins its options.
+    _question: $ => choice($._plain_operand, $.unary_expression),
 
-    _operand: $ => choice(
+    _operand: $ => prec(1, choice($._plain_operand, $.object)),
+    _plain_operand: $ => choice(
       $.identifier,
       $._number,
       $.string,
@@ -387,7 +390,6 @@ module.exports = grammar({
       $.null,
       $.list,
       $.comprehension,
-      $.object,
       $.record_expression,
       $.parenthesized_expression,
       $.field_expression,
@@ -487,7 +489,7 @@ module.exports = grammar({
 
     // In a head the brace is its block's, so the question is left alone.
     ask_expression: $ => prec.left(PREC.UNARY, seq(
-      'ask', field('question', $._unit), optional(field('options', alias($._options, $.object))),
+      'ask', field('question', $._question), optional(field('options', alias($._options, $.object))),
     )),
     wait_expression: $ => prec.right(PREC.UNARY, seq('wait', field('signal', $.identifier), optional($.within))),
     within: $ => prec.right(PREC.UNARY, seq('within', $._unit)),

@@ -13,6 +13,7 @@ const BEYOND: &[(&str, &str)] = &[
     ),
     ("E0110", "bytes that are no text never reach a grammar"),
     ("E0116", "how large a file may be is a bound of the compiler"),
+    ("E0117", "a word may be the name of anything, until it is to be used as a value"),
 ];
 
 #[test]
