@@ -18,22 +18,28 @@ pub fn unbounded(
     is_left: bool,
     agent: &str,
     call: Place,
+    is_message: bool,
 ) -> Finding {
     let finding = Finding::new(
         "W0909",
         place,
-        format!("nothing bounds how often this loop asks `{agent}`, nor what that costs"),
+        if is_message {
+            format!("nothing bounds how many messages this loop sends to `{agent}`, nor what that costs")
+        } else {
+            format!("nothing bounds how often this loop asks `{agent}`, nor what that costs")
+        },
         "no bound",
     )
     .with_label(call, "each turn costs model calls here");
+    let or = if is_message { ", or give the conversation a `budget`" } else { "" };
     match bound_at {
-        Some(at) => finding.with_help(format!("bound it: `{form} … up to 10 {{ … }}`")).with_fix(
+        Some(at) => finding.with_help(format!("bound it: `{form} … up to 10 {{ … }}`{or}")).with_fix(
             "at most 10 times",
             at,
             " up to 10",
         ),
         None => {
-            let finding = finding.with_help("bound it: `repeat up to 10 { … }`");
+            let finding = finding.with_help(format!("bound it: `repeat up to 10 {{ … }}`{or}"));
             if is_left { finding.with_fix("at most 10 times", place, "repeat up to 10") } else { finding }
         }
     }

@@ -66,33 +66,42 @@ pub fn import(place: Place, name: &str, removal: Option<Place>) -> Finding {
     }
 }
 
-/// An agent that no workflow reaches.
-pub fn agent(place: Place, name: &str) -> Finding {
-    Finding::new(
-        "W0911",
-        place,
-        format!("no workflow reaches the agent `{name}`"),
-        "never called, and nobody hands over to it",
-    )
-    .with_help("call it in a workflow, put it into another agent's `tools` or `handoffs`, or remove it")
+/// An agent that no workflow reaches, and others that lead to it and that none reaches either.
+pub fn agent(place: Place, name: &str, others: &[(&str, Place)]) -> Finding {
+    const SHOWN_MAX: usize = 5;
+    let label = if others.is_empty() {
+        "never called, and nobody hands over to it"
+    } else {
+        "only agents lead to it that no workflow reaches either"
+    };
+    let mut finding = Finding::new("W0911", place, format!("no workflow reaches the agent `{name}`"), label);
+    for (other, place) in others.iter().take(SHOWN_MAX) {
+        finding = finding.with_label(*place, format!("`{other}` is not reached either"));
+    }
+    finding
+        .with_help("call it in a workflow, put it into another agent's `tools` or `handoffs`, or remove it")
 }
 
-/// Two agent calls that could run at the same time.
-pub fn sequential(
-    second: Place,
-    second_name: &str,
-    first: Place,
-    first_name: &str,
-    fix: Option<(Place, String)>,
-) -> Finding {
-    let finding = Finding::new(
+/// An agent call, where it is written, and its name.
+pub type NamedCall<'t> = (&'t str, Place);
+
+/// Agent calls, one after another, that could run at the same time.
+pub fn sequential(first: NamedCall<'_>, calls: &[NamedCall<'_>], fix: Option<(Place, String)>) -> Finding {
+    const SHOWN_MAX: usize = 5;
+    let (first_name, first) = first;
+    let (second_name, second) = calls[0];
+    let mut finding = Finding::new(
         "W0910",
         second,
         format!("`{second_name}` waits for `{first_name}`, but does not need its answer"),
         "could run at the same time",
     )
-    .with_label(first, "as this")
-    .with_help("put both into one `parallel { … }`");
+    .with_label(first, "as this");
+    for (_, place) in calls.iter().skip(1).take(SHOWN_MAX) {
+        finding = finding.with_label(*place, "and this");
+    }
+    let all = if calls.len() == 1 { "both" } else { "all" };
+    let finding = finding.with_help(format!("put {all} into one `parallel {{ … }}`"));
     match fix {
         Some((place, text)) => finding.with_fix("run them at the same time", place, text),
         None => finding,

@@ -8,6 +8,7 @@ mod missing;
 mod naming;
 mod reach;
 mod sequential;
+mod unreached;
 mod unused;
 
 use agentflow_plan::CallableId;

@@ -1,10 +1,10 @@
 //! What workflows reach.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use agentflow_plan::{AgentId, CallableId};
 
-use super::Whole;
+use super::{CheckedBody, Whole};
 use crate::body::CallTarget;
 use crate::program::Body;
 use crate::typed::ToolEntryTarget;
@@ -13,25 +13,10 @@ use crate::typed::ToolEntryTarget;
 pub fn reached_agents(whole: &Whole<'_>) -> HashSet<AgentId> {
     let mut reached: HashSet<AgentId> = HashSet::new();
     let mut work: Vec<AgentId> = Vec::new();
-    let mut edges: std::collections::HashMap<AgentId, Vec<AgentId>> = std::collections::HashMap::new();
+    let mut edges: HashMap<AgentId, Vec<AgentId>> = HashMap::new();
     for body in whole.bodies {
-        let own = body.callable(whole.declarations);
-        let mut targets: Vec<AgentId> = body
-            .calls
-            .iter()
-            .filter_map(|call| match call.target {
-                CallTarget::Callable(CallableId::Agent(id)) => Some(id),
-                _ => None,
-            })
-            .collect();
-        if let Body::Agent(agent) = &body.body {
-            targets.extend(agent.handoffs.iter().map(|handoff| handoff.target));
-            targets.extend(agent.tools.iter().filter_map(|tool| match tool.target {
-                ToolEntryTarget::Callable(CallableId::Agent(id)) => Some(id),
-                _ => None,
-            }));
-        }
-        match own {
+        let targets = led_to(body);
+        match body.callable(whole.declarations) {
             Some(CallableId::Agent(id)) => edges.entry(id).or_default().extend(targets),
             _ => work.extend(targets),
         }
@@ -42,4 +27,24 @@ pub fn reached_agents(whole: &Whole<'_>) -> HashSet<AgentId> {
         }
     }
     reached
+}
+
+/// The agents that a body calls, hands over to, or has as tools.
+pub fn led_to(body: &CheckedBody) -> Vec<AgentId> {
+    let mut targets: Vec<AgentId> = body
+        .calls
+        .iter()
+        .filter_map(|call| match call.target {
+            CallTarget::Callable(CallableId::Agent(id)) => Some(id),
+            _ => None,
+        })
+        .collect();
+    if let Body::Agent(agent) = &body.body {
+        targets.extend(agent.handoffs.iter().map(|handoff| handoff.target));
+        targets.extend(agent.tools.iter().filter_map(|tool| match tool.target {
+            ToolEntryTarget::Callable(CallableId::Agent(id)) => Some(id),
+            _ => None,
+        }));
+    }
+    targets
 }

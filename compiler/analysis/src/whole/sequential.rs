@@ -1,4 +1,6 @@
-//! Two agent calls, one after the other, of which the second does not need the first: they could run at the same time.
+//! Agent calls, one after another, of which none needs the one before: they could run at the same time.
+
+use std::collections::BTreeSet;
 
 use agentflow_grammar::tree::Span;
 use agentflow_plan::{CallableId, LocalId};
@@ -12,7 +14,7 @@ use crate::typed::{
     walk_block, walk_expression,
 };
 
-/// Tells pairs of independent agent calls.
+/// Tells sequences of independent agent calls.
 pub fn check(whole: &Whole<'_>, found: &mut Vec<Finding>) {
     for body in whole.bodies {
         let (block, file) = match &body.body {
@@ -32,101 +34,118 @@ pub fn check(whole: &Whole<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// A `let` whose value is an agent call.
+/// A `let` whose value is an agent call, whether its errors are caught or not.
 struct AgentCall<'a> {
     local: LocalId,
     callee: Span,
     value: &'a Expression,
     statement: Span,
-    arguments: &'a Arguments,
 }
 
 fn check_block(block: &Block, text: &str, place: impl Fn(Span) -> Place, found: &mut Vec<Finding>) {
-    let mut before: Option<AgentCall<'_>> = None;
+    let mut sequence: Vec<AgentCall<'_>> = Vec::new();
+    let mut named: BTreeSet<LocalId> = BTreeSet::new();
     for statement in &block.statements {
-        let Some(call) = agent_call(statement, text) else {
-            before = None;
-            continue;
-        };
-        match &before {
-            Some(first)
-                if !needs(call.value, first.local) && !shares(call.arguments) && !shares(first.arguments) =>
-            {
-                let (first_name, second_name) = (first.callee.text(text), call.callee.text(text));
-                let whole = place(first.statement.to(call.statement));
-                let fix = together(first, &call, text).map(|together| (whole, together));
-                found.push(findings::sequential(
-                    place(call.callee),
-                    second_name,
-                    place(first.callee),
-                    first_name,
-                    fix,
-                ));
-                // Three in a row are told once.
-                before = None;
-            }
-            _ => before = Some(call),
+        let call = agent_call(statement, text);
+        if call.as_ref().is_none_or(|call| needs(call.value, &named)) {
+            tell(&sequence, text, &place, found);
+            sequence.clear();
+            named.clear();
+        }
+        if let Some(call) = call {
+            named.insert(call.local);
+            sequence.push(call);
         }
     }
+    tell(&sequence, text, &place, found);
+}
+
+fn tell(sequence: &[AgentCall<'_>], text: &str, place: &impl Fn(Span) -> Place, found: &mut Vec<Finding>) {
+    let [first, rest @ ..] = sequence else { return };
+    let Some(last) = rest.last() else { return };
+    let named = |call: &AgentCall<'_>| (call.callee.text(text), place(call.callee));
+    let whole = place(first.statement.to(last.statement));
+    let fix = together(sequence, text).map(|together| (whole, together));
+    let calls: Vec<(&str, Place)> = rest.iter().map(named).collect();
+    found.push(findings::sequential(named(first), &calls, fix));
 }
 
 fn agent_call<'a>(statement: &'a Statement, text: &str) -> Option<AgentCall<'a>> {
     let StatementKind::Let { target: LetTarget::Local(local), value, undo: None } = &statement.kind else {
         return None;
     };
-    let call = uncaught(value);
+    let call = called(value)?;
     let ExpressionKind::Call { target: CallableId::Agent(_), arguments, .. } = &call.kind else {
         return None;
     };
-    if value.ty.is_unknown() {
+    // Calls that share a variable have an order.
+    if value.ty.is_unknown() || shares(arguments) {
         return None;
     }
     let written = call.span.text(text);
     let name = written.find('(').unwrap_or(written.len()) as u32;
     let callee = Span::new(call.span.start, call.span.start + name);
-    Some(AgentCall { local: *local, callee, value, statement: statement.span, arguments })
+    Some(AgentCall { local: *local, callee, value, statement: statement.span })
 }
 
-/// Both calls in one `parallel`; none where a type or a comment would be lost.
-fn together(first: &AgentCall<'_>, second: &AgentCall<'_>, text: &str) -> Option<String> {
-    let between = text.get(first.statement.end as usize..second.statement.start as usize)?;
-    if !between.chars().all(|letter| letter.is_whitespace() || letter == ';') {
-        return None;
+/// The call behind a conversion or a `catch`; none where the handler leaves or assigns something, which no branch may.
+fn called(value: &Expression) -> Option<&Expression> {
+    match &value.kind {
+        ExpressionKind::Conform(inner) => called(inner),
+        ExpressionKind::Catch { body, handler } => {
+            let traits = handler.body.traits;
+            let leaves = traits.jump || traits.assigns || !body.statements.is_empty();
+            if leaves { None } else { called(body.value.as_ref()?) }
+        }
+        _ => Some(value),
     }
-    let (one, other) = (plain_name(first, text)?, plain_name(second, text)?);
-    let line = text.get(..first.statement.start as usize)?.rsplit('\n').next()?;
-    let indent = if line.trim().is_empty() { line } else { return None };
-    let (one_value, other_value) = (first.value.span.text(text), second.value.span.text(text));
-    Some(format!(
-        "let {{ {one}, {other} }} = parallel {{\n{indent}  {one}: {one_value}\n{indent}  {other}: {other_value}\n{indent}}}"
-    ))
 }
 
-/// The name of `let name = …`, where nothing else stands before the `=`.
+/// All calls in one `parallel`; none where a type or a comment would be lost.
+fn together(sequence: &[AgentCall<'_>], text: &str) -> Option<String> {
+    for (one, next) in sequence.iter().zip(sequence.iter().skip(1)) {
+        let between = text.get(one.statement.end as usize..next.statement.start as usize)?;
+        if !between.chars().all(|letter| letter.is_whitespace() || letter == ';') {
+            return None;
+        }
+    }
+    let line = text.get(..sequence.first()?.statement.start as usize)?.rsplit('\n').next()?;
+    let indent = if line.trim().is_empty() { line } else { return None };
+    let names: Vec<&str> = sequence.iter().map(|call| plain_name(call, text)).collect::<Option<_>>()?;
+    let mut together = format!("let {{ {} }} = parallel {{\n", names.join(", "));
+    for (name, call) in names.iter().zip(sequence) {
+        together.push_str(&format!("{indent}  {name}: {}\n", call.value.span.text(text)));
+    }
+    together.push_str(&format!("{indent}}}"));
+    Some(together)
+}
+
+/// The name of `let name = …` or `let name: type = …`, where the type is the one that the value has anyway.
 fn plain_name<'t>(call: &AgentCall<'_>, text: &'t str) -> Option<&'t str> {
     let head = text.get(call.statement.start as usize..call.value.span.start as usize)?;
-    let name = head.trim().strip_prefix("let ")?.trim().strip_suffix('=')?.trim();
-    name.chars().all(|letter| letter.is_alphanumeric() || letter == '_').then_some(name)
-}
-
-/// The call behind a conversion.
-fn uncaught(value: &Expression) -> &Expression {
-    match &value.kind {
-        ExpressionKind::Conform(inner) => inner,
-        _ => value,
+    let head = head.trim().strip_prefix("let ")?.strip_suffix('=')?;
+    let (name, ty) = head.split_once(':').map_or((head, None), |(name, ty)| (name, Some(ty)));
+    if ty.is_some_and(|ty| {
+        let is_call = matches!(call.value.kind, ExpressionKind::Call { .. });
+        !is_call || ty.contains("//") || ty.contains("/*")
+    }) {
+        return None;
     }
+    let name = name.trim();
+    let is_plain = name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    (is_plain && name != "_").then_some(name)
 }
 
-fn needs(value: &Expression, local: LocalId) -> bool {
+/// Whether a value needs one of these.
+fn needs(value: &Expression, named: &BTreeSet<LocalId>) -> bool {
     let mut needed = false;
     walk_expression(value, &mut |node| {
         let TypedNode::Expression(expression) = node else { return };
-        needed |= matches!(expression.kind, ExpressionKind::Local(other) if other == local);
+        needed |= matches!(expression.kind, ExpressionKind::Local(other) if named.contains(&other));
     });
     needed
 }
 
-/// Calls that share a variable have an order.
 fn shares(arguments: &Arguments) -> bool {
     arguments.values.iter().any(|argument| matches!(argument, Argument::Variable(_)))
 }

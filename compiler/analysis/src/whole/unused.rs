@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use agentflow_grammar::tree::{Import, ItemKind, Span};
 
 use super::Whole;
-use super::reach::reached_agents;
+use super::unreached;
 use crate::declare::{DeclarationId, Definition};
 use crate::files::FileId;
 use crate::finding::{Finding, Place};
@@ -87,7 +87,6 @@ fn check_declarations(
     used: &HashSet<DeclarationId>,
     found: &mut Vec<Finding>,
 ) {
-    let reached = reached_agents(whole);
     let programs: HashSet<FileId> = whole
         .declarations
         .all
@@ -96,20 +95,24 @@ fn check_declarations(
         .map(|declaration| declaration.file)
         .chain(whole.declarations.tests.iter().map(|(file, _)| *file))
         .collect();
+    // A file without workflows is for others to import; an imported one has other users too.
+    let is_asked = |file: FileId| {
+        whole.files.is_entry(file) && programs.contains(&file) && !unsure.contains(&file)
+    };
+    unreached::check(
+        whole,
+        |id| is_asked(whole.declarations.get(id).file) && !whole.meant.contains(&id),
+        found,
+    );
     for (position, declaration) in whole.declarations.all.iter().enumerate() {
-        let file = declaration.file;
-        // A file without workflows is for others to import; an imported one has other users too.
-        if !whole.files.is_entry(file) || !programs.contains(&file) || unsure.contains(&file) {
+        if !is_asked(declaration.file) {
             continue;
         }
         let id = DeclarationId(position as u32);
         match declaration.definition {
             Definition::Workflow(_) | Definition::Schedule(_) | Definition::Broken(_) => {}
-            Definition::Agent(agent) => {
-                if !reached.contains(&agent) && !whole.meant.contains(&id) {
-                    found.push(findings::agent(declaration.place(), &declaration.name));
-                }
-            }
+            // Those that no workflow reaches are told apart.
+            Definition::Agent(_) => {}
             other => {
                 if !used.contains(&id) && !declaration.name.starts_with('_') {
                     found.push(findings::declaration(
