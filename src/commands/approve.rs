@@ -10,7 +10,9 @@ use crate::running::{Storage, json_argument, tell};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     agentflow approve purchase-7h3k9x2m4q purchase/receipt\n  \
-    agentflow approve purchase-7h3k9x2m4q purchase/receipt --arguments '{\"price\": 90.0}' --by ada")]
+    agentflow approve purchase-7h3k9x2m4q purchase/receipt --by ada \\\n    \
+    --arguments '{\"supplier\": \"Fast Ltd\", \"item\": \"a chair\", \"price\": 90.0}'\n\n\
+    Edited arguments are all of them, not only those that change.")]
 pub struct Approve {
     /// The run
     run: String,

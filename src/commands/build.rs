@@ -9,11 +9,12 @@ use crate::exit::{CommandError, CommandResult, Exit};
 
 /// Compile a program to a plan: all that a run needs
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  agentflow build support.agentflow -o support.plan")]
+#[command(after_help = "Examples:\n  agentflow build support.agentflow -o support.plan\n  \
+    agentflow run support.plan --input @ticket.json")]
 pub struct Build {
     /// The program
     file: PathBuf,
-    /// Where the plan is written
+    /// Where the plan is written, best as `*.plan`
     #[arg(short, long, value_name = "PLAN")]
     output: PathBuf,
 }

@@ -77,6 +77,10 @@ fn value(files: &Files, cost: &WorkflowCost) -> Value {
     let mut object = json!({ "workflow": cost.workflow.as_str() });
     for (what, amount) in lines(cost) {
         object[what.replace(' ', "_").to_lowercase()] = match amount {
+            // What is counted is whole; JSON has integers for that as far as they go.
+            Amount::AtMost(most) if what != "USD" && most.fract() == 0.0 && *most < 9e15 => {
+                json!({ "at_most": *most as u64 })
+            }
             Amount::AtMost(most) => json!({ "at_most": most }),
             Amount::Open(cause) => {
                 json!({ "reason": cause.reason, "place": place(files, cause.file, cause.span) })

@@ -71,7 +71,23 @@ pub fn compiled(file: &Path) -> Result<Plan, CommandError> {
     compiled_with_files(file).map(|(_, plan)| plan)
 }
 
-/// The same, with the files of the program.
+/// A program that was compiled, or the plan that `agentflow build` wrote.
+///
+/// # Errors
+/// Where the program has errors, which were told, or where the plan cannot be read.
+pub fn compiled_or_built(file: &Path) -> Result<Plan, CommandError> {
+    if file.extension().is_none_or(|extension| extension != "plan") {
+        return compiled(file);
+    }
+    let unusable = |cause: String| {
+        CommandError::usage(format_args!("the plan `{}` can't be used: {cause}", file.display()))
+            .with_help("`agentflow build PROGRAM -o PLAN` writes plans")
+    };
+    let bytes = std::fs::read(file).map_err(|error| unusable(error.to_string()))?;
+    Plan::from_bytes(&bytes).map_err(|error| unusable(error.to_string()))
+}
+
+/// The same as [`compiled`], with the files of the program.
 ///
 /// # Errors
 /// Where the program has errors; they were told.

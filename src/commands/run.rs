@@ -9,7 +9,7 @@ use agentflow_engine::{RunOptions, Start, read_environment};
 use agentflow_plan::{Plan, parse_duration};
 use clap::Args;
 
-use super::program::{compiled, unknown};
+use super::program::{compiled_or_built, unknown};
 use crate::exit::{CommandError, CommandResult, warn};
 use crate::running::{
     Reporting, Session, Storage, block_on, drive_watched, engine_error, json_argument, report_end,
@@ -22,10 +22,10 @@ use crate::running::{
     agentflow run support.agentflow --input '{\"id\": 7}' --run-id ticket-7\n  \
     agentflow run support.agentflow --models scripted:support.models.json --input @ticket.json\n\n\
     The result is written to standard output as JSON, alone.\n\
-    Exit codes: 0 succeeded, 1 failed (the error as JSON on standard output), 2 wrong use or a program with errors,\n\
-    3 parked: waiting for a person, a signal or a long timer.")]
+    Exit codes: 0 succeeded, 1 failed (the error as JSON on standard output),\n\
+    2 wrong use or a program with errors, 3 parked: waiting for a person, a signal or a long timer.")]
 pub struct Run {
-    /// The program
+    /// The program, or a plan that `agentflow build` wrote (`*.plan`), in the folder of its program
     file: PathBuf,
     /// The workflow; by default the only one, or `main`
     workflow: Option<String>,
@@ -67,7 +67,7 @@ impl Waiting {
 
 impl Run {
     pub fn execute(self) -> CommandResult {
-        let plan = Arc::new(compiled(&self.file)?);
+        let plan = Arc::new(compiled_or_built(&self.file)?);
         let workflow = self.workflow_of(&plan)?;
         let input = match &self.input {
             Some(input) => json_argument("the input", input)?,
@@ -143,7 +143,7 @@ impl Models {
         let script = Script::parse(&text)
             .map_err(|error| CommandError::usage(format_args!("the script `{path}`: {error}")))?;
         for name in script.unknown_names(plan) {
-            warn(format_args!("the script `{path}` names `{name}`, which the program does not have"));
+            warn(format_args!("in `{path}`: {name}"));
         }
         Ok(Some(text))
     }

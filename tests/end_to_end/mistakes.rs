@@ -169,3 +169,18 @@ workflow main(text: string) -> string { return A(text) }
     let stored = std::fs::read(folder.path().join(".agentflow/runs.db")).expect("the run is stored");
     assert!(!String::from_utf8_lossy(&stored).contains("s3cret-value"));
 }
+
+#[test]
+fn a_built_plan_runs_without_its_source() {
+    let (folder, ran) = in_folder(&["build", "main.agentflow", "-o", "main.plan"]);
+    ran.exits(0);
+    std::fs::remove_file(folder.path().join("main.agentflow")).expect("the source can be removed");
+    let input = r#"{ "items": [{ "name": "a", "price": 1, "count": 1 }] }"#;
+    let ran = folder.run(["run", "main.plan", "--input", input]).exits(0);
+    assert_eq!(ran.stdout.trim(), "42");
+    folder.write("broken.plan", "{ \"format\": 1 }");
+    for name in ["broken.plan", "missing.plan"] {
+        let ran = folder.run(["run", name]).exits(2);
+        assert!(ran.stderr.contains(name) && ran.stderr.contains("agentflow build"), "{ran:#?}");
+    }
+}

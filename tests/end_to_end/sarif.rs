@@ -74,9 +74,6 @@ fn no_findings_and_odd_names_of_files_are_valid() {
     let log = folder.run(["check", "größe 100% [a]?#.agentflow", "--format", "sarif"]).exits(1).json();
     demand_valid(&log);
     let location = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
-    assert_eq!(
-        location["artifactLocation"]["uri"],
-        "gr%C3%B6%C3%9Fe%20100%25%20%5Ba%5D%3F%23.agentflow"
-    );
+    assert_eq!(location["artifactLocation"]["uri"], "gr%C3%B6%C3%9Fe%20100%25%20%5Ba%5D%3F%23.agentflow");
     assert_eq!(location["region"]["startLine"], 2);
 }
