@@ -48,9 +48,11 @@ pub fn analyse_all(world: &dyn World, entries: &[&str]) -> Analysis {
 
     let mut elsewhere = Elsewhere::new(world, &files, &declarations);
     let mut meant = Vec::new();
+    let mut namings = Vec::new();
     let mut references = Vec::with_capacity(sinks.len());
     for (file, sink) in files.ids().zip(sinks) {
         meant.extend_from_slice(&sink.meant);
+        namings.extend(sink.namings.iter().map(|naming| (file, *naming)));
         references.push((file, take_findings(&mut elsewhere, file, sink, &mut findings)));
     }
     let mut checked_bodies = Vec::with_capacity(bodies.list.len());
@@ -58,6 +60,7 @@ pub fn analyse_all(world: &dyn World, entries: &[&str]) -> Analysis {
         meant.extend_from_slice(&sink.meant);
         let mut checked = CheckedBody { owner, body, references: Vec::new(), calls, unbounded_loops };
         let file = checked.file(&declarations);
+        namings.extend(sink.namings.iter().map(|naming| (file, *naming)));
         checked.references = take_findings(&mut elsewhere, file, sink, &mut findings);
         checked_bodies.push(checked);
     }
@@ -68,6 +71,7 @@ pub fn analyse_all(world: &dyn World, entries: &[&str]) -> Analysis {
         bodies: &checked_bodies,
         references: &references,
         meant: &meant,
+        namings: &namings,
     };
     check_whole(&whole, &mut findings);
 

@@ -42,6 +42,16 @@ pub fn upper_camel(name: &str) -> Name {
     Name::new(camel)
 }
 
+/// Whether a name is against the convention: `UpperCamel` or `snake_case`.
+#[must_use]
+pub fn is_against(name: &str, camel: bool) -> bool {
+    let bare = name.trim_start_matches('_');
+    if bare.is_empty() {
+        return false;
+    }
+    if camel { !bare.starts_with(char::is_uppercase) || bare.contains('_') } else { bare.contains(char::is_uppercase) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{snake_case, upper_camel};

@@ -3,7 +3,7 @@
 use agentflow_grammar::tree::Span;
 
 use crate::declare::{DeclarationId, Named};
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::nearest::Nearest;
 use crate::typed::Name;
 
@@ -29,6 +29,28 @@ pub struct Missing {
     pub is_type: bool,
 }
 
+/// Where a local, parameter, field or variant is named. Kept only of names against the convention, which a fix renames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Naming {
+    /// Where it is named.
+    pub span: Span,
+    /// Where it is declared.
+    pub of: Place,
+    /// How it is named there.
+    pub form: NamingForm,
+}
+
+/// How something is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamingForm {
+    /// By its name.
+    Plain,
+    /// A field, by `name` alone where `name: name` is meant.
+    FieldAlone,
+    /// A value, by `name` alone where `name: name` is meant.
+    ValueAlone,
+}
+
 /// Collects what one check finds.
 #[derive(Debug, Default)]
 pub struct Sink {
@@ -42,6 +64,8 @@ pub struct Sink {
     pub missing: Vec<Missing>,
     /// Names that were likely meant where something else is written: not to be called unused.
     pub meant: Vec<DeclarationId>,
+    /// Where names against the convention are used.
+    pub namings: Vec<Naming>,
     /// Finds what was meant.
     pub nearest: Nearest,
 }
@@ -68,6 +92,13 @@ impl Sink {
         self.references.push(Reference { span, declaration: named.declaration, import: named.import });
     }
 
+    /// Notes where something is named, if its name is against the convention.
+    pub fn name_part(&mut self, name: &str, span: Span, of: Place, form: NamingForm) {
+        if name.bytes().any(|letter| letter.is_ascii_uppercase()) {
+            self.namings.push(Naming { span, of, form });
+        }
+    }
+
     /// Takes over what another check found.
     pub fn append(&mut self, other: Sink) {
         let before = self.findings.len();
@@ -75,6 +106,7 @@ impl Sink {
         self.references.extend(other.references);
         self.unused.extend(other.unused);
         self.meant.extend(other.meant);
+        self.namings.extend(other.namings);
         let moved = |missing: Missing| Missing { finding: missing.finding + before, ..missing };
         self.missing.extend(other.missing.into_iter().map(moved));
     }

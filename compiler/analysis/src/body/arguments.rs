@@ -6,6 +6,7 @@ use super::{Checker, Expected, Reason};
 use crate::finding::Place;
 use crate::findings::{calls as findings, variables};
 use crate::signatures::{CallableSignature, ParameterSignature};
+use crate::sink::NamingForm;
 use crate::typed::{Argument, Arguments, LocalKind, Traits, Type};
 use crate::types::{Fit, fit};
 
@@ -87,7 +88,9 @@ impl<'a> Checker<'a> {
         name: &Ident,
         given: &[Option<Place>],
     ) -> Option<usize> {
-        if let Some((position, _)) = signature.parameter(name.as_str()) {
+        if let Some((position, parameter)) = signature.parameter(name.as_str()) {
+            let of = Place::new(signature.file, parameter.span);
+            self.sink.name_part(name.as_str(), name.span, of, NamingForm::Plain);
             return Some(position);
         }
         if signature.complete {

@@ -6,6 +6,7 @@ use agentflow_plan::LocalId;
 use super::{Checker, Expected, Reason};
 use crate::declare::Definition;
 use crate::findings::{names, variables};
+use crate::sink::NamingForm;
 use crate::typed::{LocalKind, StatementKind, Traits, Type};
 
 impl<'a> Checker<'a> {
@@ -36,6 +37,7 @@ impl<'a> Checker<'a> {
     /// Tells a local that may not be assigned here. Otherwise nothing that was known of it holds any more.
     pub(crate) fn check_assignable(&mut self, local: LocalId, name: &Ident) -> bool {
         let declared = self.scopes.local(local).clone();
+        self.name_local(local, name.span, NamingForm::Plain);
         let place = self.place(name.span);
         let declared_at = self.place(declared.span);
         if !matches!(declared.kind, LocalKind::Variable | LocalKind::VariableParameter) {

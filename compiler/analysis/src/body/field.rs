@@ -8,6 +8,8 @@ use super::checker::leaf;
 use super::method_table::{is_method, methods_of};
 use crate::declare::Definition;
 use crate::findings::{fields, names, optional};
+use crate::names::is_against;
+use crate::sink::{Naming, NamingForm};
 use crate::typed::{Expression, ExpressionKind, Name, Traits, Type};
 
 /// The fields of a caught error.
@@ -65,6 +67,12 @@ impl<'a> Checker<'a> {
     pub(crate) fn variant(&mut self, of: EnumId, name: &agentflow_grammar::tree::Ident) -> Option<u32> {
         let signature = self.context.signatures.enumeration(of);
         let found = signature.position(name.as_str());
+        if let Some(variant) = found
+            && is_against(name.as_str(), !signature.plain)
+        {
+            let of = crate::finding::Place::new(signature.place.file, signature.variant(variant).span);
+            self.sink.namings.push(Naming { span: name.span, of, form: NamingForm::Plain });
+        }
         if found.is_none() && signature.complete {
             let candidates = signature.variants.iter().map(|variant| variant.name.as_str());
             let near = self.sink.nearest.find(name.as_str(), candidates.clone());
@@ -129,10 +137,36 @@ impl<'a> Checker<'a> {
             self.tell_no_field(&base, &inner, access);
             return self.broken(span);
         };
+        self.name_field(&inner, &access.name, NamingForm::Plain);
         let ty = if optional { ty.optional() } else { ty };
         let ty = self.narrowed_field(access).unwrap_or(ty);
         let kind = ExpressionKind::Field { value: Box::new(base), name: name.clone(), optional };
         Expression { kind, ty, span, traits: Traits { ..traits } }
+    }
+
+    /// Notes where a field of a declared type is named.
+    pub(crate) fn name_field(&mut self, ty: &Type, name: &agentflow_grammar::tree::Ident, form: NamingForm) {
+        let signatures = self.context.signatures;
+        let declared = match ty {
+            Type::Record(id) => {
+                let record = signatures.record(*id);
+                record.fields.get(name.as_str()).map(|field| (record.place.file, field.span))
+            }
+            Type::Variants(set) => match set.variants.as_slice() {
+                [variant] => {
+                    let of = signatures.enumeration(set.of);
+                    let payload = of.variant(*variant).payload.as_ref();
+                    let field = payload.and_then(|payload| payload.get(name.as_str()));
+                    field.map(|field| (of.place.file, field.span))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some((file, span)) = declared {
+            let of = crate::finding::Place::new(file, span);
+            self.sink.name_part(name.as_str(), name.span, of, form);
+        }
     }
 
     fn narrowed_field(&mut self, access: &FieldAccess) -> Option<Type> {

@@ -11,6 +11,7 @@ use crate::files::FileId;
 use crate::finding::Place;
 use crate::findings::{fields as findings, mismatch, names};
 use crate::signatures::FieldList;
+use crate::sink::NamingForm;
 use crate::typed::{Expression, ExpressionKind, FieldValue, Name, Type};
 use crate::types::{Fit, fit};
 
@@ -26,6 +27,7 @@ impl<'a> Checker<'a> {
         base_gives: Option<&HashSet<Name>>,
     ) -> Vec<FieldValue> {
         let mut seen: HashMap<Name, Place> = HashMap::new();
+        let mut likely_meant: HashSet<Name> = HashSet::new();
         let mut filled = Vec::with_capacity(list.fields.len());
         for entry in &fields.entries {
             self.check_once(entry, &mut seen);
@@ -36,14 +38,17 @@ impl<'a> Checker<'a> {
                     let near = self.sink.nearest.find(name, list.names());
                     // What was likely meant is not missing too.
                     if let [meant] = near.as_slice() {
-                        seen.entry(meant.clone()).or_insert_with(|| self.place(entry.name.span));
+                        likely_meant.insert(meant.clone());
                     }
                     let place = self.place(entry.name.span);
                     self.tell(names::unknown_field(place, name, owner, &near));
                 }
                 continue;
             };
-            let place = Some(Place::new(declared_in, field.span));
+            let of = Place::new(declared_in, field.span);
+            let form = if entry.value.is_some() { NamingForm::Plain } else { NamingForm::FieldAlone };
+            self.sink.name_part(name, entry.name.span, of, form);
+            let place = Some(of);
             let reason = Reason::Field { owner, field: name, place };
             let value = self.entry_value(entry, Expected::Must(&field.ty, reason));
             filled.push(FieldValue { name: name.clone(), value });
@@ -51,7 +56,7 @@ impl<'a> Checker<'a> {
         let mut missing = Vec::new();
         for field in &list.fields {
             let given =
-                seen.contains_key(&field.name) || base_gives.is_some_and(|given| given.contains(&field.name));
+                seen.contains_key(&field.name) || likely_meant.contains(&field.name) || base_gives.is_some_and(|given| given.contains(&field.name));
             if given {
                 continue;
             }

@@ -31,7 +31,7 @@ pub fn fold(expression: &Expression, signatures: &Signatures) -> Option<Value> {
         ExpressionKind::Variant { of, variant, fields } => {
             let signature = signatures.enumeration(*of);
             let name = &signature.variant(*variant).name;
-            if signature.is_plain() {
+            if signature.plain {
                 return Some(Value::string(name.as_str()));
             }
             fold_fields(fields, Some(name), signatures)

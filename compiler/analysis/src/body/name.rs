@@ -8,6 +8,7 @@ use super::Checker;
 use super::checker::leaf;
 use crate::declare::Definition;
 use crate::findings::names;
+use crate::sink::NamingForm;
 use crate::typed::{Expression, ExpressionKind, Name, Type};
 
 /// Functions that the language has.
@@ -48,6 +49,7 @@ impl<'a> Checker<'a> {
     /// Reads a local.
     pub(crate) fn read(&mut self, local: LocalId, span: Span) -> Expression {
         self.scopes.state(local).used = true;
+        self.name_local(local, span, NamingForm::Plain);
         let mut ty = self.scopes.local(local).ty.clone();
         if !self.flow.is_empty() {
             let path = self.flow.root(local);
@@ -56,6 +58,13 @@ impl<'a> Checker<'a> {
             }
         }
         leaf(ExpressionKind::Local(local), ty, span)
+    }
+
+    /// Notes where a local is named.
+    pub(crate) fn name_local(&mut self, local: LocalId, span: Span, form: NamingForm) {
+        let declared = self.scopes.local(local);
+        let of = self.context.place(declared.span);
+        self.sink.name_part(&declared.name, span, of, form);
     }
 
     /// Tells a name that nothing in scope has.

@@ -7,6 +7,7 @@ use agentflow_grammar::tree::{FieldValue as Written, Fields, Span};
 use super::{Checker, Expected, Reason};
 use crate::finding::Place;
 use crate::findings::{declarations, fields as findings};
+use crate::sink::NamingForm;
 use crate::typed::{Expression, ExpressionKind, FieldValue, Name, Traits, Type};
 
 impl<'a> Checker<'a> {
@@ -160,7 +161,11 @@ impl<'a> Checker<'a> {
         match &entry.value {
             Some(value) => self.check(value, expected),
             None => {
+                let before = self.sink.namings.len();
                 let read = self.check_name(&entry.name.name, entry.name.span, expected.hint());
+                for naming in self.sink.namings.iter_mut().skip(before) {
+                    naming.form = NamingForm::ValueAlone;
+                }
                 self.settle(read, expected)
             }
         }

@@ -10,6 +10,7 @@ use super::flow::Outcome;
 use super::{Checker, Expected, Reason};
 use crate::finding::Place;
 use crate::findings::{declarations, parallel as findings};
+use crate::names::{is_against, snake_case};
 use crate::typed::{Branch, Expression, ExpressionKind, Name, Traits, Type};
 
 impl<'a> Checker<'a> {
@@ -109,6 +110,11 @@ impl<'a> Checker<'a> {
                 self.tell(declarations::duplicate_part(place, "branch", branch.name.as_str(), &owner, first));
             }
             None => {
+                if is_against(branch.name.as_str(), false) {
+                    let name = branch.name.as_str();
+                    let better = snake_case(name);
+                    self.tell(declarations::against_convention(place, "branches", name, &better, None));
+                }
                 seen.insert(branch.name.as_str(), place);
             }
         }

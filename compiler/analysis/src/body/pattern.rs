@@ -12,6 +12,7 @@ use super::Checker;
 use crate::declare::Definition;
 use crate::finding::Place;
 use crate::findings::{declarations, names, patterns as findings};
+use crate::sink::NamingForm;
 use crate::typed::{FieldPattern, LocalKind, Name, Pattern, PatternKind, Type};
 use crate::types::join;
 
@@ -234,7 +235,15 @@ impl<'a> Checker<'a> {
                 ));
             }
             let ty = match payload.get(field.name.as_str()) {
-                Some(declared) => declared.ty.clone(),
+                Some(declared) => {
+                    let form = match field.value {
+                        FieldPatternValue::Same => NamingForm::FieldAlone,
+                        _ => NamingForm::Plain,
+                    };
+                    let of = Place::new(signature.place.file, declared.span);
+                    self.sink.name_part(field.name.as_str(), field.name.span, of, form);
+                    declared.ty.clone()
+                }
                 None => {
                     if payload.complete {
                         let near = self.sink.nearest.find(field.name.as_str(), payload.names());
@@ -272,6 +281,7 @@ impl<'a> Checker<'a> {
 
     fn bind(&mut self, name: &Ident, ty: &Type, bound: &mut Bound) -> LocalId {
         if let Some((local, first)) = bound.locals.get(&name.name).copied() {
+            self.name_local(local, name.span, NamingForm::Plain);
             let place = self.place(name.span);
             if !bound.alternative {
                 let first = self.place(first);

@@ -10,6 +10,7 @@ use super::{Checker, Expected, Reason};
 use crate::finding::Place;
 use crate::findings::{flow, mismatch, misplaced, names, types};
 use crate::signatures::resolve_type;
+use crate::sink::NamingForm;
 use crate::typed::{
     Block, Expression, ExpressionKind, LetTarget, LocalKind, Name, Statement, StatementKind, Traits, Type,
 };
@@ -133,10 +134,14 @@ impl<'a> Checker<'a> {
         let mut named = Vec::with_capacity(fields.entries.len());
         let told = self.sink.findings.len();
         for field in &fields.entries {
+            let form = match &field.value {
+                FieldPatternValue::Same => NamingForm::FieldAlone,
+                _ => NamingForm::Plain,
+            };
             let ty = match self.sink.findings.get(told) {
                 // What is wrong with the value as a whole is told once.
                 Some(finding) if finding.primary.place.span == value.span => Type::Unknown,
-                _ => self.destructured_type(&field.name, value, ty),
+                _ => self.destructured_type(&field.name, form, value, ty),
             };
             let name = match &field.value {
                 FieldPatternValue::Same => &field.name,
@@ -156,6 +161,7 @@ impl<'a> Checker<'a> {
     fn destructured_type(
         &mut self,
         name: &agentflow_grammar::tree::Ident,
+        form: NamingForm,
         value: &Expression,
         ty: &Type,
     ) -> Type {
@@ -163,6 +169,7 @@ impl<'a> Checker<'a> {
             return Type::Unknown;
         }
         if let Some(found) = self.field_type(ty, &name.name) {
+            self.name_field(ty, name, form);
             return found;
         }
         let place = self.place(name.span);

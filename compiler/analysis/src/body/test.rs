@@ -146,6 +146,13 @@ impl<'a> Checker<'a> {
                 Some(MockAnswer::Value(checked))
             }
             WrittenAnswer::Fails { kind, message } => {
+                if let Some(MockSubject::Signal(_)) = subject {
+                    let before = Span::new(span.start, kind.span.start).text(self.context.text());
+                    let start = before.rfind("fails").map_or(kind.span.start, |at| span.start + at as u32);
+                    let place = self.place(Span::new(start, kind.span.end));
+                    self.tell(findings::signal_that_fails(place));
+                    return None;
+                }
                 let message = message.as_ref().map(|message| self.message_of(message));
                 let kind = self.error_kind(kind);
                 Some(MockAnswer::Fails { kind: kind?, message })

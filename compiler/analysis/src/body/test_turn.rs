@@ -5,8 +5,10 @@ use agentflow_plan::CallableId;
 
 use super::test::CalledPath;
 use super::{Checker, Expected, PurePlace, Reason};
+use crate::finding::Place;
 use crate::findings::tests as findings;
 use crate::signatures::CallableSignature;
+use crate::sink::NamingForm;
 use crate::typed::{FieldValue, Turn, TurnCall, TurnKind, TurnTarget, Type};
 
 impl<'a> Checker<'a> {
@@ -77,6 +79,10 @@ impl<'a> Checker<'a> {
                     signature.parameters.get(position).map(|parameter| (position, parameter))
                 }),
             };
+            if let (Some(name), Some(signature), Some((_, parameter))) = (&argument.name, signature, parameter) {
+                let of = Place::new(signature.file, parameter.span);
+                self.sink.name_part(name.as_str(), name.span, of, NamingForm::Plain);
+            }
             let hint = parameter.map(|(_, parameter)| &parameter.ty);
             let value = self.pure(PurePlace::Setting, |checker| checker.value(&argument.value, hint));
             let name = argument.name.as_ref().map(|name| name.name.clone());

@@ -1,5 +1,7 @@
 //! Collects the declarations of all files.
 
+use std::collections::HashMap;
+
 use agentflow_grammar::tree::{Item, ItemKind};
 use agentflow_plan::{
     AgentId, EnumId, FunctionId, McpServerId, ModelId, ProviderId, RecordId, SignalId, ToolId, WorkflowId,
@@ -21,10 +23,24 @@ pub fn collect(files: &Files, findings: &mut Vec<Finding>) -> Declarations {
         for (position, item) in files.get(file).tree.items.iter().enumerate() {
             declare(&mut declarations, &mut scope, file, position as u32, item, findings);
         }
+        tell_tests_of_one_name(files, file, findings);
         declarations.scopes.push(scope);
     }
     import::bind(files, &mut declarations, findings);
     declarations
+}
+
+/// Tests are asked for, and reported, by name.
+fn tell_tests_of_one_name(files: &Files, file: FileId, findings: &mut Vec<Finding>) {
+    let mut known: HashMap<&str, Place> = HashMap::new();
+    for item in &files.get(file).tree.items {
+        let ItemKind::Test(test) = &item.kind else { continue };
+        let Some(name) = test.name.plain() else { continue };
+        let place = Place::new(file, test.name_span);
+        if let Some(first) = known.insert(name, place) {
+            findings.push(declarations::duplicate_test(place, name, first));
+        }
+    }
 }
 
 fn declare(

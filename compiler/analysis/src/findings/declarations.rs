@@ -21,6 +21,13 @@ pub fn duplicate(place: Place, name: &str, first: Place, definition: Definition)
         .with_help("rename or remove one of them: all declarations of a file share one set of names")
 }
 
+/// Two tests with one name.
+pub fn duplicate_test(place: Place, name: &str, first: Place) -> Finding {
+    Finding::new("E0206", place, format!("two tests are named \"{name}\""), "the same name again")
+        .with_label(first, "first here")
+        .with_help("tests are told apart by their names: say what is different here")
+}
+
 /// An import of a name that is already there.
 pub fn duplicate_import(place: Place, name: &str, first: Place) -> Finding {
     Finding::new("E0206", place, format!("`{name}` is declared twice"), "imported here")

@@ -30,6 +30,12 @@ pub fn turns_of_other(place: Place) -> Finding {
     )
 }
 
+/// `mock signal payment fails timeout`
+pub fn signal_that_fails(place: Place) -> Finding {
+    Finding::new("E0345", place, "a signal comes or does not come: it cannot fail", "no signal does this")
+        .with_help("leave the stand-in out: without a signal, `wait … within …` raises `timeout` in its time")
+}
+
 /// A handoff to something else than an agent.
 pub fn handoff_to_other(place: Place) -> Finding {
     Finding::new("E0345", place, "a model hands over to an agent", "this is no agent")

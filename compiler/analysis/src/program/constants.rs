@@ -174,6 +174,7 @@ fn check_unit(
             let signature = &mut signatures.constants[id as usize];
             signature.ty = constant.ty.clone();
             signature.folded.clone_from(&constant.folded);
+            signature.wrong = !sink.findings.is_empty();
             sinks[constant.head.file.index()].append(sink);
             constants[id as usize] = Some(constant);
             true

@@ -6,6 +6,7 @@ use crate::body::{Checker, Expected, PurePlace, Reason};
 use crate::finding::Place;
 use crate::findings::{agents, calls, variables};
 use crate::signatures::{CallableSignature, ParameterSignature};
+use crate::sink::NamingForm;
 use crate::typed::{Argument, Binding, LocalKind};
 use crate::types::{Fit, fit, is_json};
 
@@ -25,7 +26,11 @@ impl<'a> Checker<'a> {
             let target = match &binding.name {
                 Some(name) => {
                     named_before = Some(self.context.place(binding.span));
-                    let found = signature.parameter(name.as_str()).map(|(position, _)| position);
+                    let found = signature.parameter(name.as_str()).map(|(position, parameter)| {
+                        let of = Place::new(signature.file, parameter.span);
+                        self.sink.name_part(name.as_str(), name.span, of, NamingForm::Plain);
+                        position
+                    });
                     if found.is_none() && signature.complete {
                         let all: Vec<&str> =
                             signature.parameters.iter().map(|parameter| parameter.name.as_str()).collect();

@@ -54,6 +54,11 @@ impl<'a> GivenFields<'a> {
         self.by_name.get(name).copied()
     }
 
+    /// Whether the entry is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
     /// The value of the entry with this name, where one is written.
     pub fn value(&self, name: &str) -> Option<&'a Expr> {
         self.get(name).and_then(|entry| entry.value.as_ref())

@@ -1,11 +1,13 @@
 //! What `with { … }` may replace.
 
-use agentflow_grammar::tree::Fields;
-use agentflow_plan::CallableId;
+use agentflow_grammar::tree::{ExprKind, Fields, ItemKind, SettingValue};
+use agentflow_plan::{CallableId, Effect, ToolId};
 
 use super::choices::EFFECTS;
 use super::sampling::SAMPLING;
+use super::given::GivenFields;
 use crate::body::Checker;
+use crate::findings::tools;
 use crate::typed::CallOptions;
 
 const OF_ALL: [&str; 4] = ["timeout", "retry", "queue", "approval"];
@@ -43,6 +45,45 @@ impl<'a> Checker<'a> {
         self.options_among(None, fields, &OF_TOOLS, "`with` of a tool")
     }
 
+    /// A retry of a tool that is declared elsewhere as one that must happen once.
+    fn tell_retried_once(
+        &mut self,
+        target: Option<CallableId>,
+        given: &GivenFields<'a>,
+        options: &CallOptions,
+    ) {
+        let (Some(CallableId::Tool(tool)), Some(policy)) = (target, &options.retry) else { return };
+        let effect = options.effect.or_else(|| (!given.has("effect")).then(|| self.declared_effect(tool))?);
+        if let Some(expr) = given.value("retry")
+            && policy.attempts > 1
+            && effect == Some(Effect::Once)
+        {
+            let signature = self.context.signatures.tool(tool);
+            let place = self.context.place(expr.span);
+            self.sink.tell(tools::retried_once(place, &signature.name, Some(signature.place())));
+        }
+    }
+
+    /// What a repeat of a tool would do, as its declaration says; none where that is only known when it runs.
+    fn declared_effect(&self, tool: ToolId) -> Option<Effect> {
+        let declaration = *self.context.declarations.tools.get(tool.index())?;
+        let item = self.context.declarations.item(self.context.files, declaration);
+        let ItemKind::Tool(written) = &item.kind else { return None };
+        if item.broken {
+            return None;
+        }
+        let setting = |name: &str| written.settings.entries.iter().find(|setting| setting.name.as_str() == name);
+        match (setting("effect").map(|setting| &setting.value), setting("http").map(|setting| &setting.value)) {
+            (Some(SettingValue::Expr(expr)), _) => {
+                let ExprKind::Name(word) = &expr.kind else { return None };
+                EFFECTS.iter().find(|(known, _)| *known == word.as_str()).map(|(_, effect)| *effect)
+            }
+            (Some(_), _) => None,
+            (None, Some(SettingValue::Http { method, .. })) if method.as_str() == "get" => Some(Effect::Read),
+            (None, _) => setting("mcp").is_none().then_some(Effect::Once),
+        }
+    }
+
     fn options_among(
         &mut self,
         target: Option<CallableId>,
@@ -65,6 +106,7 @@ impl<'a> Checker<'a> {
             budget: given.value("budget").and_then(|expr| self.budget(expr)),
             ..CallOptions::default()
         };
+        self.tell_retried_once(target, &given, &options);
         for name in SAMPLING {
             if let Some(expr) = given.value(name) {
                 self.sampling_setting(&mut options.sampling, name, expr);

@@ -1,6 +1,6 @@
 //! Addresses.
 
-use agentflow_grammar::tree::Expr;
+use agentflow_grammar::tree::{Argument, Expr, ExprKind, Span};
 
 use super::values::outline;
 use crate::body::Checker;
@@ -11,20 +11,41 @@ impl<'a> Checker<'a> {
     /// An address on the web: a string whose beginning is looked at, where it is known.
     pub(crate) fn url(&mut self, expr: &'a Expr, name: &str) -> Expression {
         let checked = self.setting(expr, name, &Type::STRING);
+        let mut at = expr.span;
         let known = match agentflow_plan::Value::as_str(
             &crate::body::fold(&checked, self.context.signatures).unwrap_or_default(),
         ) {
             Some(text) => Some(text.to_owned()),
-            None => outline(expr),
+            None => match default_of(expr) {
+                Some((default, span)) => {
+                    at = span;
+                    Some(default.to_owned())
+                }
+                None => outline(expr),
+            },
         };
         if let Some(text) = known
             && !checked.ty.is_unknown()
             && let Some(problem) = url_problem(&text)
         {
-            let place = self.context.place(expr.span);
+            let place = self.context.place(at);
             self.sink.tell(findings::bad_url(place, &text, problem));
         }
         checked
+    }
+}
+
+/// The default of a variable of the environment, and where it is written.
+fn default_of(expr: &Expr) -> Option<(&str, Span)> {
+    let ExprKind::Call(call) = &expr.kind else { return None };
+    if !matches!(&call.callee.kind, ExprKind::Name(name) if name == "env") {
+        return None;
+    }
+    let named = |argument: &&Argument| argument.name.as_ref().is_some_and(|name| name.as_str() == "default");
+    let value = &call.arguments.entries.iter().find(named)?.value;
+    match &value.kind {
+        ExprKind::String(text) => Some((text.plain()?, value.span)),
+        _ => None,
     }
 }
 

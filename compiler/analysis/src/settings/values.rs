@@ -5,7 +5,8 @@ use agentflow_plan::Value;
 
 use crate::body::{Checker, Expected, PurePlace, Reason, fold};
 use crate::findings::settings as findings;
-use crate::typed::{Expression, Name, Type};
+use crate::finding::Place;
+use crate::typed::{Expression, ExpressionKind, Name, Type};
 
 impl<'a> Checker<'a> {
     /// An expression without effects, of this type.
@@ -133,11 +134,22 @@ impl<'a> Checker<'a> {
             return None;
         }
         let folded = fold(checked, self.context.signatures);
-        if folded.is_none() {
+        if folded.is_none() && !self.is_told(checked) {
             let place = self.context.place(checked.span);
             self.sink.tell(findings::not_known(place, name));
         }
         folded
+    }
+
+    /// Whether what is wrong with an expression was told, at it or at the constant that it names.
+    fn is_told(&self, checked: &Expression) -> bool {
+        let wrong_constant = match &checked.kind {
+            ExpressionKind::Constant(id) => self.context.signatures.constant(*id).wrong,
+            _ => false,
+        };
+        let span = checked.span;
+        let within = |place: Place| place.span.start >= span.start && place.span.end <= span.end;
+        wrong_constant || self.sink.findings.iter().rev().take(4).any(|finding| within(finding.primary.place))
     }
 
     /// One of some words.

@@ -38,7 +38,7 @@ pub fn build(files: &Files, declarations: &Declarations) -> (Signatures, Vec<Sin
     signatures.constants = declarations
         .constants
         .iter()
-        .map(|_| ConstantSignature { ty: Type::Unknown, folded: None })
+        .map(|_| ConstantSignature { ty: Type::Unknown, folded: None, wrong: true })
         .collect();
 
     check_recursion(&signatures, &mut sinks);

@@ -82,6 +82,8 @@ pub struct EnumSignature {
     pub variants: Vec<VariantSignature>,
     /// Whether all its variants could be read.
     pub complete: bool,
+    /// Whether no variant has a payload.
+    pub plain: bool,
     positions: HashMap<Name, u32>,
 }
 
@@ -132,6 +134,8 @@ pub struct ConstantSignature {
     pub ty: Type,
     /// Its value, where it could be folded.
     pub folded: Option<Value>,
+    /// Whether something is wrong with it, so that what lacks its value is right.
+    pub wrong: bool,
 }
 
 /// A callable.
@@ -212,12 +216,6 @@ impl EnumSignature {
     #[must_use]
     pub fn variant(&self, position: u32) -> &VariantSignature {
         &self.variants[position as usize]
-    }
-
-    /// Whether no variant has a payload.
-    #[must_use]
-    pub fn is_plain(&self) -> bool {
-        self.variants.iter().all(|variant| variant.payload.is_none())
     }
 }
 

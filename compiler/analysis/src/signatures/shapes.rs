@@ -35,6 +35,7 @@ pub fn enumeration(context: Context<'_>, sink: &mut Sink, id: DeclarationId) -> 
         place: declaration.place(),
         variants: Vec::new(),
         complete: false,
+        plain: false,
         positions: HashMap::new(),
     };
     let item = context.declarations.item(context.files, id);
@@ -64,6 +65,7 @@ pub fn enumeration(context: Context<'_>, sink: &mut Sink, id: DeclarationId) -> 
             payload,
         });
     }
+    signature.plain = signature.variants.iter().all(|variant| variant.payload.is_none());
     if signature.variants.is_empty() && signature.complete {
         sink.tell(findings::empty_enum(signature.place, &signature.name));
     }

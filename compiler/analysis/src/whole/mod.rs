@@ -6,10 +6,12 @@ mod handoffs;
 mod loops;
 mod missing;
 mod naming;
+mod naming_parts;
 mod reach;
 mod sequential;
 mod unreached;
 mod unused;
+mod used;
 
 use agentflow_plan::CallableId;
 
@@ -19,7 +21,7 @@ use crate::files::{FileId, Files};
 use crate::finding::Finding;
 use crate::program::{Body, Owner};
 use crate::signatures::Signatures;
-use crate::sink::{Reference, Sink};
+use crate::sink::{Naming, Reference, Sink};
 use crate::typed::Type;
 use crate::types::show;
 
@@ -39,6 +41,8 @@ pub struct Whole<'a> {
     pub references: &'a [(FileId, Vec<Reference>)],
     /// Declarations that were likely meant by a name that is wrong.
     pub meant: &'a [DeclarationId],
+    /// Where names against the convention are used.
+    pub namings: &'a [(FileId, Naming)],
 }
 
 /// A body, with what was found in it besides findings.
@@ -87,6 +91,7 @@ pub fn check_whole(whole: &Whole<'_>, findings: &mut Vec<Finding>) {
     environment::check(whole, findings);
     sequential::check(whole, findings);
     naming::check(whole, findings);
+    naming_parts::check(whole, findings);
     unused::check(whole, findings);
 }
 

@@ -7,7 +7,7 @@ use crate::declare::{Definition, is_built_in_type};
 use crate::files::FileId;
 use crate::finding::{Edit, Finding, Place};
 use crate::findings::declarations as findings;
-use crate::names::{snake_case, upper_camel};
+use crate::names::{is_against, snake_case, upper_camel};
 use crate::program::Owner;
 
 /// Tells names of declarations against the convention.
@@ -48,19 +48,12 @@ fn convention(definition: Definition) -> Option<(&'static str, bool)> {
 
 /// The name by the convention, where it is another one.
 pub fn better(name: &str, camel: bool, constant: bool) -> Option<String> {
-    let bare = name.trim_start_matches('_');
-    if bare.is_empty() {
-        return None;
-    }
-    if camel {
-        let good = bare.starts_with(char::is_uppercase) && !bare.contains('_');
-        return (!good).then(|| upper_camel(name).to_string());
-    }
     // Constants may be shouted.
-    if !bare.contains(char::is_uppercase) || (constant && !bare.contains(char::is_lowercase)) {
+    if !is_against(name, camel) || (constant && !name.contains(char::is_lowercase)) {
         return None;
     }
-    Some(snake_case(name).to_string())
+    let better = if camel { upper_camel(name) } else { snake_case(name) };
+    (better != name).then(|| better.to_string())
 }
 
 /// Renames the declaration and all that leads to it; none where it is used by import, or the new name is taken.

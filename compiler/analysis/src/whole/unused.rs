@@ -6,12 +6,11 @@ use agentflow_grammar::tree::{Import, ItemKind, Span};
 
 use super::Whole;
 use super::unreached;
+use super::used::{Used, used};
 use crate::declare::{DeclarationId, Definition};
 use crate::files::FileId;
 use crate::finding::{Finding, Place};
 use crate::findings::unused as findings;
-use crate::program::Owner;
-use crate::sink::Reference;
 
 /// Tells what nobody uses. Silent in files in which something could not be read, or a name is wrong: it may have been meant.
 pub fn check(whole: &Whole<'_>, found: &mut Vec<Finding>) {
@@ -20,28 +19,8 @@ pub fn check(whole: &Whole<'_>, found: &mut Vec<Finding>) {
         .filter(|finding| finding.code.starts_with("E01") || finding.code.starts_with("E02"))
         .map(|finding| finding.primary.place.file)
         .collect();
-    let mut used: HashSet<DeclarationId> = whole.meant.iter().copied().collect();
-    let mut used_imports: HashSet<(FileId, u32)> = HashSet::new();
-    let mut note = |file: FileId, own: Option<DeclarationId>, references: &[Reference]| {
-        for reference in references {
-            // A declaration that only names itself is not used.
-            if Some(reference.declaration) != own {
-                used.insert(reference.declaration);
-            }
-            used_imports.extend(reference.import.map(|import| (file, import)));
-        }
-    };
-    for (file, references) in whole.references {
-        note(*file, None, references);
-    }
-    for body in whole.bodies {
-        let own = match body.owner {
-            Owner::Declaration(id) => Some(id),
-            Owner::Test(..) => None,
-        };
-        note(body.file(whole.declarations), own, &body.references);
-    }
-    check_imports(whole, &unsure, &used_imports, found);
+    let used = used(whole);
+    check_imports(whole, &unsure, &used.imports, found);
     check_declarations(whole, &unsure, &used, found);
 }
 
@@ -57,8 +36,9 @@ fn check_imports(
             if used.contains(&(file, position as u32)) {
                 continue;
             }
-            let removal = match &source.tree.items[name.item as usize].kind {
-                ItemKind::Import(import) => removal(import, name.span, &source.text),
+            let item = &source.tree.items[name.item as usize];
+            let removal = match &item.kind {
+                ItemKind::Import(import) => removal(import, item.span, name.span, &source.text),
                 _ => None,
             };
             let removal = removal.map(|span| Place::new(file, span));
@@ -67,8 +47,8 @@ fn check_imports(
     }
 }
 
-/// What to take out so that a name is no longer imported: it and a comma. None where it is the only one.
-fn removal(import: &Import, name: Span, text: &str) -> Option<Span> {
+/// What to take out so that a name is no longer imported: it and a comma, or the whole line.
+fn removal(import: &Import, item: Span, name: Span, text: &str) -> Option<Span> {
     let position = import.names.iter().position(|other| other.span == name)?;
     match (import.names.get(position + 1), position.checked_sub(1)) {
         (Some(next), _) => Some(Span::new(name.start, next.span.start)),
@@ -77,14 +57,19 @@ fn removal(import: &Import, name: Span, text: &str) -> Option<Span> {
             text.get(before.span.end as usize..name.end as usize)?;
             Some(Span::new(before.span.end, name.end))
         }
-        (None, None) => None,
+        // Nothing is left to import: the line goes.
+        (None, None) => {
+            let rest = text.get(item.end as usize..)?;
+            let line = rest.find('\n').filter(|end| rest[..*end].trim().is_empty());
+            Some(Span::new(item.start, item.end + line.map_or(0, |end| end as u32 + 1)))
+        }
     }
 }
 
 fn check_declarations(
     whole: &Whole<'_>,
     unsure: &HashSet<FileId>,
-    used: &HashSet<DeclarationId>,
+    used: &Used,
     found: &mut Vec<Finding>,
 ) {
     let programs: HashSet<FileId> = whole
@@ -114,7 +99,12 @@ fn check_declarations(
             // Those that no workflow reaches are told apart.
             Definition::Agent(_) => {}
             other => {
-                if !used.contains(&id) && !declaration.name.starts_with('_') {
+                let unused = match used.circles.get(&id) {
+                    // One mistake: that nothing leads into the circle.
+                    Some(told) => *told == id,
+                    None => !used.declarations.contains(&id),
+                };
+                if unused && !declaration.name.starts_with('_') {
                     found.push(findings::declaration(
                         declaration.place(),
                         other.described(),
