@@ -24,7 +24,9 @@ pub fn text(lines: usize) -> String {
     for number in 0..units {
         text.push_str(&REGISTERED.replace('@', &number.to_string()));
     }
-    text.push_str("\nnamespace shop:\n    worker orders\n        options:\n            task_queue: \"orders\"\n");
+    text.push_str(
+        "\nnamespace shop:\n    worker orders\n        options:\n            task_queue: \"orders\"\n",
+    );
     text
 }
 
