@@ -1,6 +1,7 @@
 //! Budgets in US dollars against which something does not count, since its price is not declared.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use agentflow_analysis::finding::Place;
 use agentflow_analysis::typed::{
@@ -11,18 +12,42 @@ use agentflow_plan::{CallableId, ModelId};
 
 use crate::graph::{CallGraph, EdgeKind, Nearest, Node, nearest};
 
-/// A budget against which a model does not count.
+/// Budgets against which a model does not count.
 pub struct Uncounted {
-    /// Where the amount is written.
-    pub place: Place,
+    /// Where the first of the amounts is written.
+    pub first: Place,
+    /// Where the others are.
+    pub others: Vec<Place>,
     /// The model whose price is not declared.
     pub model: ModelId,
-    /// Whether it is the one that answers first.
+    /// Whether it is the one that answers first, where the first of the amounts is written.
     pub is_own: bool,
 }
 
-/// Every such budget.
+/// Every such model.
 pub fn uncounted(graph: &CallGraph<'_>) -> Vec<Uncounted> {
+    let mut all = behind(graph);
+    all.sort_by_key(|behind| behind.place);
+    let mut by_model: BTreeMap<ModelId, Uncounted> = BTreeMap::new();
+    for Behind { place, model, is_own } in all {
+        match by_model.entry(model) {
+            Entry::Occupied(mut known) => known.get_mut().others.push(place),
+            Entry::Vacant(new) => {
+                new.insert(Uncounted { first: place, others: Vec::new(), model, is_own });
+            }
+        }
+    }
+    by_model.into_values().collect()
+}
+
+/// A budget, and a model that does not count against it.
+struct Behind {
+    place: Place,
+    model: ModelId,
+    is_own: bool,
+}
+
+fn behind(graph: &CallGraph<'_>) -> Vec<Behind> {
     let unpriced = Unpriced::new(graph);
     let mut found = Vec::new();
     let program = graph.program;
@@ -76,7 +101,7 @@ impl<'g, 'a> Unpriced<'g, 'a> {
     }
 
     /// What does not count against a budget of an agent that this model answers for.
-    fn behind(&self, head: &Head, usd: &Expression, agent: Node, model: ModelId) -> Option<Uncounted> {
+    fn behind(&self, head: &Head, usd: &Expression, agent: Node, model: ModelId) -> Option<Behind> {
         let own = self.models.goal(model.0);
         let further = || {
             if !self.models.reaches(self.graph.agent(agent)?.model.0) {
@@ -91,7 +116,7 @@ impl<'g, 'a> Unpriced<'g, 'a> {
             self.models.goal(lacking.model.0)
         };
         let lacking = ModelId(own.or_else(further)?);
-        Some(Uncounted { place: Place::new(head.file, usd.span), model: lacking, is_own: lacking == model })
+        Some(Behind { place: Place::new(head.file, usd.span), model: lacking, is_own: lacking == model })
     }
 
     fn behind_options(
@@ -99,7 +124,7 @@ impl<'g, 'a> Unpriced<'g, 'a> {
         head: &Head,
         callable: CallableId,
         options: Option<&CallOptions>,
-    ) -> Option<Uncounted> {
+    ) -> Option<Behind> {
         let CallableId::Agent(id) = callable else { return None };
         let agent: &Agent = &self.graph.program.agents[id.index()];
         let options = options?;
@@ -107,7 +132,7 @@ impl<'g, 'a> Unpriced<'g, 'a> {
         self.behind(head, usd, self.graph.node(callable), options.model.unwrap_or(agent.model))
     }
 
-    fn behind_call(&self, head: &Head, node: TypedNode<'_>, found: &mut Vec<Uncounted>) {
+    fn behind_call(&self, head: &Head, node: TypedNode<'_>, found: &mut Vec<Behind>) {
         let TypedNode::Expression(expression) = node else { return };
         found.extend(match &expression.kind {
             ExpressionKind::Call { target, options, .. } => {

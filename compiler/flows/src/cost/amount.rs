@@ -65,7 +65,7 @@ impl Amount {
     pub fn least(self, other: Amount) -> Amount {
         match (self, other) {
             (Amount::AtMost(a), Amount::AtMost(b)) => Amount::AtMost(a.min(b)),
-            (Amount::Open(_), bound) | (bound, Amount::Open(_)) => bound,
+            (Amount::Open(_), bound @ Amount::AtMost(_)) | (bound, Amount::Open(_)) => bound,
         }
     }
 

@@ -143,6 +143,23 @@ impl<'g, 'a> Ways<'g, 'a> {
         text
     }
 
+    /// To whom it was handed on, down to this agent: ``, handed on to `Second`, `Third` ``. Nothing where the way begins there.
+    pub fn handed_on(&self, agent: Node) -> String {
+        const SHOWN_MAX: usize = 4;
+        let mut names = Vec::new();
+        let mut at = agent;
+        while let Some(from) = self.handed_over_by(at) {
+            if names.len() == SHOWN_MAX {
+                names.push("…".to_owned());
+                break;
+            }
+            names.push(format!("`{}`", self.name(at)));
+            at = from;
+        }
+        names.reverse();
+        if names.is_empty() { String::new() } else { format!(", handed on to {}", names.join(", ")) }
+    }
+
     fn name(&self, node: Node) -> &'a Name {
         &self.graph.head(node % self.graph.len() as Node).name
     }

@@ -7,6 +7,7 @@ use crate::budget::Uncounted;
 
 /// A budget in US dollars, and a model without a price.
 pub fn uncounted(program: &Program, uncounted: &Uncounted) -> Finding {
+    const SHOWN_MAX: usize = 5;
     let model = &program.models[uncounted.model.index()].head;
     let (message, label) = if uncounted.is_own {
         (
@@ -22,8 +23,12 @@ pub fn uncounted(program: &Program, uncounted: &Uncounted) -> Finding {
             "not everything counts against it",
         )
     };
-    Finding::new("W0804", uncounted.place, message, label)
-        .with_label(Place::new(model.file, model.name_span), "no `price` is declared")
+    let mut finding = Finding::new("W0804", uncounted.first, message, label)
+        .with_label(Place::new(model.file, model.name_span), "no `price` is declared");
+    for place in uncounted.others.iter().take(SHOWN_MAX) {
+        finding = finding.with_label(*place, "nor against this one");
+    }
+    finding
         .with_help(format!(
             "say what `{}` costs in USD a million tokens, such as `price: {{ input: 1.25, output: 10.0 }}`, or bound \
              `turns` or `tokens` instead",

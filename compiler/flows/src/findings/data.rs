@@ -1,6 +1,7 @@
 //! Data that can flow where it should not.
 
 use agentflow_analysis::finding::{Finding, Place};
+use agentflow_plan::Sharing;
 
 use crate::data::{Along, Exposure, SharedHistory, Ways};
 use crate::graph::{CallGraph, EdgeKind, Node};
@@ -12,8 +13,9 @@ pub fn trifecta(graph: &CallGraph<'_>, exposure: &Exposure<'_, '_>, agent: Node)
         "W0801",
         Place::new(head.file, head.name_span),
         format!(
-            "`{}` can read private data, sees text that strangers wrote, and can act on the outside",
-            head.name
+            "`{}` {} private data, sees text that strangers wrote, and can act on the outside",
+            head.name,
+            if exposure.private.handed_over_by(agent).is_some() { "is told" } else { "can read" }
         ),
         "a stranger's text can make it carry the data out",
     );
@@ -25,7 +27,8 @@ pub fn trifecta(graph: &CallGraph<'_>, exposure: &Exposure<'_, '_>, agent: Node)
     let mut handed_over = None;
     for (ways, what) in ways {
         handed_over = handed_over.or(ways.handed_over_by(agent));
-        finding = finding.with_label_at(ways.place(agent), format!("{what}: {}", ways.text(agent)));
+        let way = format!("{what}: {}{}", ways.text(agent), ways.handed_on(agent));
+        finding = finding.with_label_at(ways.place(agent), way);
     }
     if let Some(from) = handed_over {
         let handoff = graph.edges(from).iter().find(|edge| {
@@ -63,5 +66,10 @@ pub fn history(
         Place::new(to.file, to.name_span),
         format!("acts on the outside by {}", exposure.external.text(shared.to)),
     )
-    .with_help("add `without tools`, or share nothing and pass what is needed as arguments")
+    .with_help(match handoff.sharing {
+        Sharing::Summary => {
+            "share nothing, and pass what is needed as arguments: a summary may repeat anything"
+        }
+        _ => "add `without tools`, or share nothing and pass what is needed as arguments",
+    })
 }

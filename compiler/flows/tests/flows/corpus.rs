@@ -4,6 +4,7 @@
 //! What it uses of `prelude.agentflow` is imported for it.
 
 use agentflow_analysis::analyse;
+use agentflow_analysis::finding::Finding;
 use agentflow_analysis::world::MemoryWorld;
 
 const PRELUDE: &str = include_str!("programs/prelude.agentflow");
@@ -43,12 +44,70 @@ pub fn check(programs: &str, least: usize) {
     assert!(failures.is_empty(), "{failures}");
 }
 
+/// The words of every finding, for people to read.
+pub fn words(programs: &str) -> String {
+    let mut words = String::new();
+    for case in cases(programs).iter().filter(|case| !case.codes.is_empty()) {
+        words.push_str(&format!("=== {}\n", case.title));
+        for finding in analysed(&case.text) {
+            words.push_str(&format!("{}: {}\n", finding.code, finding.message));
+            for label in std::iter::once(&finding.primary).chain(&finding.secondary) {
+                let text = match label.place.file == finding.primary.place.file {
+                    true => label.place.span.text(&case.text),
+                    false => label.place.span.text(PRELUDE),
+                };
+                words.push_str(&format!("    {}  <- {}\n", text.replace('\n', " "), label.message));
+            }
+            words.extend(finding.help.map(|help| format!("  help: {help}\n")));
+            words.extend(finding.fix.map(|fix| format!("  fix: {}\n", fix.title)));
+        }
+        words.push('\n');
+    }
+    words
+}
+
+/// Checks that every fix puts its finding right and nothing else wrong.
+pub fn check_fixes(programs: &str, least: usize) {
+    let mut fixes = 0;
+    for case in cases(programs) {
+        let before = analysed(&case.text);
+        for finding in &before {
+            let Some(fix) = &finding.fix else { continue };
+            let mut edits = fix.edits.clone();
+            edits.sort_by_key(|edit| std::cmp::Reverse(edit.place));
+            let mut text = case.text.clone();
+            for edit in edits {
+                let span = edit.place.span;
+                text.replace_range(span.start as usize..span.end as usize, &edit.text);
+            }
+            let codes = |findings: &[Finding]| -> Vec<&str> {
+                let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
+                codes.sort_unstable();
+                codes
+            };
+            let mut due = codes(&before);
+            due.retain(|code| *code != finding.code);
+            assert_eq!(codes(&analysed(&text)), due, "{}:\n{text}", case.title);
+            fixes += 1;
+        }
+    }
+    assert!(fixes >= least, "{fixes} fixes");
+}
+
 fn shown(code: &str, text: &str, start: usize) -> String {
     format!("{code} at {start}: {text}")
 }
 
 /// All findings of a program in the order of the text, each with its message.
 fn findings(text: &str) -> Vec<(String, String)> {
+    let shown_at = |finding: &Finding| {
+        let span = finding.primary.place.span;
+        shown(finding.code, span.text(text), span.start as usize)
+    };
+    analysed(text).iter().map(|finding| (shown_at(finding), finding.message.clone())).collect()
+}
+
+fn analysed(text: &str) -> Vec<Finding> {
     let world = MemoryWorld::new().with("main.agentflow", text).with("prelude.agentflow", PRELUDE);
     let analysis = analyse(&world, "main.agentflow");
     let mut findings = analysis.findings;
@@ -57,14 +116,6 @@ fn findings(text: &str) -> Vec<(String, String)> {
     }
     findings.sort_by_key(|finding| (finding.primary.place, finding.code));
     findings
-        .iter()
-        .map(|finding| {
-            let place = finding.primary.place;
-            let file = &analysis.files.get(place.file).text;
-            let start = place.span.start as usize;
-            (shown(finding.code, place.span.text(file), start), finding.message.clone())
-        })
-        .collect()
 }
 
 fn cases(programs: &str) -> Vec<Case> {
