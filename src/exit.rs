@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
+use clap::error::{ContextKind, ContextValue};
 
 /// How the command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,9 +85,26 @@ pub fn warn(message: impl fmt::Display) {
 
 /// Ends after a wrong use, or after `--help` and `--version`.
 pub fn usage(message: &clap::Error) -> ExitCode {
+    if let Some((command, instead)) = not_yet(message) {
+        let error = CommandError::usage(format_args!("this version has no `agentflow {command}`"));
+        return failed(error.with_help(instead)).into();
+    }
     // Nobody is left to be told that the stream is closed.
     let _ = message.print();
     if message.use_stderr() { Exit::Usage.into() } else { Exit::Success.into() }
+}
+
+/// Commands that the language has a place for, and this version does not carry out, each with what there is instead.
+const NOT_YET: [(&str, &str); 4] = [
+    ("serve", "`agentflow run` and `agentflow resume` carry runs on; schedules are not fired"),
+    ("worker", "`agentflow resume` carries all runs on that are due"),
+    ("fork", "start another run with `agentflow run`"),
+    ("lsp", "`agentflow check --watch` tells findings as files change"),
+];
+
+fn not_yet(message: &clap::Error) -> Option<(&'static str, &'static str)> {
+    let Some(ContextValue::String(given)) = message.get(ContextKind::InvalidSubcommand) else { return None };
+    NOT_YET.into_iter().find(|(command, _)| command == given)
 }
 
 /// Writes data to standard output. A reader that went away ends the command as if it had read all.

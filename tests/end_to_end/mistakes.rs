@@ -184,3 +184,20 @@ fn a_built_plan_runs_without_its_source() {
         assert!(ran.stderr.contains(name) && ran.stderr.contains("agentflow build"), "{ran:#?}");
     }
 }
+
+#[test]
+fn commands_that_are_not_there_yet_say_what_is() {
+    let folder = Folder::new();
+    for (command, instead) in
+        [("serve", "resume"), ("worker", "resume"), ("lsp", "check --watch"), ("fork", "run")]
+    {
+        let ran = folder.run([command]).exits(2);
+        let told = format!("this version has no `agentflow {command}`");
+        assert!(ran.stderr.contains(&told) && ran.stderr.contains(instead), "{ran:#?}");
+    }
+    folder.write("main.agentflow", "workflow main() -> int {\n  return 1\n}\n");
+    for store in ["postgres://localhost/runs", "temporal://localhost:7233/default"] {
+        let ran = folder.run(["run", "main.agentflow", "--store", store]).exits(2);
+        assert!(ran.stderr.contains("keeps no runs in") && ran.stderr.contains("sqlite:PATH"), "{ran:#?}");
+    }
+}
