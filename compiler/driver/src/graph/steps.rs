@@ -7,7 +7,7 @@ use agentflow_plan::{
 
 use super::edges::{branch_edge, error_edge, region_edges, undo_edge};
 use super::model::{Edge, Group, GroupKind, Member, Step, StepKind, WorkflowGraph};
-use super::words::Words;
+use super::words::{Words, fail_words};
 
 /// The ways that an `if` goes.
 pub(super) const YES: &str = "yes";
@@ -86,11 +86,11 @@ impl<'p> Builder<'p> {
                 self.branches(GroupKind::Parallel, node, &id, "parallel", branches, place)
             }
             NodeKind::Race(branches) => self.branches(GroupKind::Race, node, &id, "race", branches, place),
-            NodeKind::ParallelFor { items, max, item, region, .. } => {
+            NodeKind::ParallelFor { items, max, item, index, region } => {
                 let max = max.as_ref().map(|max| format!("(max: {})", self.words.expression(max)));
                 let items = self.words.expression(items);
-                let title =
-                    format!("parallel{} for {} in {items}", max.unwrap_or_default(), self.words.local(*item));
+                let names = self.words.item_and_index(*item, *index);
+                let title = format!("parallel{} for {names} in {items}", max.unwrap_or_default());
                 let below = self.region(*region, &format!("{id}[]"));
                 self.group(GroupKind::ParallelFor, node, &id, title, below, place)
             }
@@ -255,8 +255,9 @@ impl<'p> Builder<'p> {
             LoopControl::While { condition, bound } => {
                 format!("while {}{}", self.words.expression(condition), bounded(bound))
             }
-            LoopControl::For { items, item, .. } => {
-                format!("for {} in {}", self.words.local(*item), self.words.expression(items))
+            LoopControl::For { items, item, index } => {
+                let names = self.words.item_and_index(*item, *index);
+                format!("for {names} in {}", self.words.expression(items))
             }
         }
     }
@@ -309,7 +310,7 @@ impl<'p> Builder<'p> {
             NodeKind::Return(None) => (StepKind::Return, "return".to_owned(), None),
             NodeKind::Return(Some(value)) => (StepKind::Return, format!("return {}", words(value)), None),
             NodeKind::Fail { kind, message } => {
-                (StepKind::Fail, format!("fail {} {}", kind.name(), words(message)), None)
+                (StepKind::Fail, format!("{}{}", fail_words(*kind), words(message)), None)
             }
             NodeKind::Raise(error) => (StepKind::Fail, format!("fail {}", words(error)), None),
             NodeKind::Break => (StepKind::Break, "break".to_owned(), None),
