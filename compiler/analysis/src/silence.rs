@@ -40,11 +40,22 @@ pub fn silence_after_syntax(files: &Files, findings: &mut Vec<Finding>) {
     if hidden.is_empty() {
         return;
     }
+    let imported: BTreeSet<(FileId, &str)> = hidden
+        .iter()
+        .filter(|((file, position), _)| {
+            let item = position.checked_sub(1).and_then(|position| files.get(*file).tree.items.get(position));
+            item.is_some_and(|item| matches!(item.kind, ItemKind::Import(_)) || item.name().is_none())
+        })
+        .flat_map(|((file, _), hidden)| hidden.words.iter().map(|word| (*file, word.as_str())))
+        .collect();
     findings.retain(|finding| {
         let place = finding.primary.place;
+        let text = place.span.text(&files.get(place.file).text);
+        if UNKNOWN.contains(&finding.code) && imported.contains(&(place.file, text)) {
+            return false;
+        }
         is_syntax(finding)
             || hidden.get(&(place.file, item_at(files, place))).is_none_or(|hidden| {
-                let text = place.span.text(&files.get(place.file).text);
                 !hidden.hides(finding.code, place.span, text)
             })
     });

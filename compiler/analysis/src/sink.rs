@@ -25,8 +25,8 @@ pub struct Missing {
     pub finding: usize,
     /// The name.
     pub name: Name,
-    /// Whether a type is due.
-    pub is_type: bool,
+    /// What is due, with its article: `a type`, `a value`, `a callable`, or a kind of declarations.
+    pub wanted: Name,
 }
 
 /// Where a local, parameter, field or variant is named. Kept only of names against the convention, which a fix renames.
@@ -77,8 +77,12 @@ impl Sink {
     }
 
     /// Tells that a name leads nowhere.
-    pub fn tell_missing(&mut self, finding: Finding, name: &str, is_type: bool) {
-        self.missing.push(Missing { finding: self.findings.len(), name: Name::new(name), is_type });
+    pub fn tell_missing(&mut self, finding: Finding, name: &str, wanted: &str) {
+        self.missing.push(Missing {
+            finding: self.findings.len(),
+            name: Name::new(name),
+            wanted: Name::new(wanted),
+        });
         self.findings.push(finding);
     }
 

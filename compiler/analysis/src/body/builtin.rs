@@ -165,7 +165,7 @@ impl<'a> Checker<'a> {
                 let near = self.sink.nearest.find(name, self.context.names(Definition::is_callable));
                 self.note_meant(&near);
                 let finding = crate::findings::names::unknown_callable(self.place(subject.span), name, &near);
-                self.sink.tell_missing(finding, name, false);
+                self.sink.tell_missing(finding, name, "a callable");
             } else {
                 self.check(subject, Expected::Any);
                 let place = self.place(subject.span);

@@ -166,7 +166,7 @@ impl<'a> Checker<'a> {
         let callables = self.context.names(Definition::is_callable).chain(BUILT_IN_FUNCTIONS);
         let near = self.sink.nearest.find(name, callables);
         self.note_meant(&near);
-        self.sink.tell_missing(names::unknown_callable(place, name, &near), name, false);
+        self.sink.tell_missing(names::unknown_callable(place, name, &near), name, "a callable");
     }
 
     fn tell_called_variant(

@@ -48,6 +48,8 @@ impl<'a> Checker<'a> {
                 let checked = self.check_equality(binary, expr.span);
                 let tested = match (&binary.left.kind, &binary.right.kind) {
                     (_, ExprKind::Null) => Some(&binary.left),
+                    // `None` was told; what it was meant for holds.
+                    (_, ExprKind::Name(name)) if is_foreign_null(name) => Some(&binary.left),
                     (ExprKind::Null, _) => Some(&binary.right),
                     _ => None,
                 };
@@ -147,6 +149,10 @@ impl<'a> Checker<'a> {
     fn known_type(&self, path: PathId, otherwise: impl FnOnce() -> Type) -> Type {
         self.flow.fact(path).cloned().unwrap_or_else(otherwise)
     }
+}
+
+fn is_foreign_null(name: &str) -> bool {
+    matches!(name, "None" | "nil" | "undefined" | "NULL" | "Null")
 }
 
 /// Whether the expression is null where something before it is: then it tells nothing of its last field.

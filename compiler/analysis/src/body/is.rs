@@ -121,7 +121,7 @@ impl<'a> Checker<'a> {
                 self.context.names(|definition| matches!(definition, crate::declare::Definition::Enum(_))),
             );
             self.note_meant(&near);
-            self.sink.tell_missing(names::unknown_type(place, of.as_str(), &near), of.as_str(), true);
+            self.sink.tell_missing(names::unknown_type(place, of.as_str(), &near), of.as_str(), "a type");
             return None;
         };
         self.sink.refer(of.span, named);

@@ -29,7 +29,7 @@ impl<'a> Checker<'a> {
         let mark = self.flow.mark();
         self.flow.assume(&narrowing.when_true);
         let calls = self.calls.len();
-        let (body, _) = self.check_loop(&form.body, traits);
+        let (body, _) = self.check_turns(&form.body, traits);
         let _ = self.flow.take(mark);
         if form.limit.is_none() {
             let place = self.place(Span::new(span.start, form.condition.span.end));
@@ -100,6 +100,15 @@ impl<'a> Checker<'a> {
         traits: &mut Traits,
     ) -> (Block, LoopState) {
         self.forget_assigned_in(body.span);
+        self.check_turns(body, traits)
+    }
+
+    /// A body before which nothing is known any more of what it assigns, but what the loop's condition tells at each turn.
+    fn check_turns(
+        &mut self,
+        body: &'a agentflow_grammar::tree::Block,
+        traits: &mut Traits,
+    ) -> (Block, LoopState) {
         self.loops.push(LoopState { breaks: false, depths: self.depths });
         let mark = self.flow.mark();
         let checked = self.check_block(body, Expected::Discard);

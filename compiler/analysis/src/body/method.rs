@@ -36,7 +36,7 @@ impl<'a> Checker<'a> {
                 let finding = if is_method(inner, name) {
                     optional::method(place, text, name)
                 } else {
-                    self.unknown_method(inner, access)
+                    self.unknown_method(inner, access, call.arguments.span)
                 };
                 self.tell(finding);
                 self.skip_arguments(&call.arguments);
@@ -58,7 +58,7 @@ impl<'a> Checker<'a> {
             return self.broken(span);
         }
         let Some(entry) = method(&ty, name) else {
-            let finding = self.unknown_method(&ty, access);
+            let finding = self.unknown_method(&ty, access, call.arguments.span);
             self.tell(finding);
             self.skip_arguments(&call.arguments);
             return self.broken(span);
@@ -66,13 +66,12 @@ impl<'a> Checker<'a> {
         self.apply(entry, receiver, ty, optional, call, span, expected)
     }
 
-    fn unknown_method(&mut self, ty: &Type, access: &FieldAccess) -> crate::finding::Finding {
+    fn unknown_method(&mut self, ty: &Type, access: &FieldAccess, arguments: Span) -> crate::finding::Finding {
         let name = access.name.as_str();
         let place = self.place(access.name.span);
         let shown = self.show(ty);
         if name == "length" && matches!(ty, Type::String(_) | Type::List(_) | Type::Map(_)) {
-            let after = self.place(Span::new(access.name.span.end, access.name.span.end));
-            return findings::length_called(place, after);
+            return findings::length_called(place, self.place(arguments));
         }
         if self.field_type(ty, &access.name.name).is_some() && *ty != Type::Json {
             return findings::field_called(place, name, &shown);

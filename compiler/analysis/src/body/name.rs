@@ -93,8 +93,19 @@ impl<'a> Checker<'a> {
         }
         let near = self.near_values(name);
         self.unknown_names.push((Name::new(name), self.sink.findings.len()));
-        let finding = names::unknown(place, name, &near);
-        self.sink.tell_missing(finding, name, false);
+        let mut finding = names::unknown(place, name, &near);
+        // A fix writes a value, not the name of what first has to be called.
+        let is_value = |name: &Name| {
+            self.scopes.get(name).is_some()
+                || self
+                    .context
+                    .lookup(name)
+                    .is_some_and(|(_, found)| matches!(found.definition, Definition::Constant(_)))
+        };
+        if near.iter().any(|name| !is_value(name)) {
+            finding.fix = None;
+        }
+        self.sink.tell_missing(finding, name, "a value");
     }
 
     /// Names of values that were likely meant. They are not unused.

@@ -51,6 +51,12 @@ impl<'a> Checker<'a> {
         };
         let ty = ty.unwrap_or(Type::Unknown);
         let base = fields.base.as_ref().map(|base| Box::new(self.check(base, Expected::Must(&ty, reason))));
+        if let Some(base) = &base
+            && let Some(kind) = without_fields(base)
+        {
+            let (place, shown) = (self.place(base.span), self.show(kind));
+            self.tell(findings::base_without_fields(place, &shown));
+        }
         let mut seen = HashMap::new();
         let mut entries = Vec::with_capacity(fields.entries.len());
         for entry in &fields.entries {
@@ -169,6 +175,26 @@ impl<'a> Checker<'a> {
                 self.settle(read, expected)
             }
         }
+    }
+}
+
+/// The type of a value that became JSON and has no fields for certain.
+fn without_fields(base: &Expression) -> Option<&Type> {
+    let ty = match &base.kind {
+        ExpressionKind::Conform(inner) => &inner.ty,
+        _ => &base.ty,
+    };
+    match ty {
+        Type::Json
+        | Type::Map(_)
+        | Type::Record(_)
+        | Type::Object(_)
+        | Type::Unknown
+        | Type::Never
+        | Type::Variants(_)
+        | Type::Enum(_)
+        | Type::Error => None,
+        other => Some(other),
     }
 }
 

@@ -154,7 +154,7 @@ impl<'a> Checker<'a> {
             let near = self.sink.nearest.find(named.as_str(), enums);
             self.note_meant(&near);
             let finding = names::unknown_type(place, named.as_str(), &near);
-            self.sink.tell_missing(finding, named.as_str(), true);
+            self.sink.tell_missing(finding, named.as_str(), "a type");
             return None;
         };
         self.sink.refer(named.span, found);

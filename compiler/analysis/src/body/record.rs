@@ -36,7 +36,7 @@ impl<'a> Checker<'a> {
             let records = self.context.names(Definition::is_type);
             let near = self.sink.nearest.find(name.as_str(), records);
             self.note_meant(&near);
-            self.sink.tell_missing(names::unknown_type(place, name.as_str(), &near), name.as_str(), true);
+            self.sink.tell_missing(names::unknown_type(place, name.as_str(), &near), name.as_str(), "a type");
             self.skip_fields(fields);
             return self.broken(span);
         };
@@ -148,7 +148,7 @@ impl<'a> Checker<'a> {
             let enums = self.context.names(|definition| matches!(definition, Definition::Enum(_)));
             let near = self.sink.nearest.find(of.as_str(), enums);
             self.note_meant(&near);
-            self.sink.tell_missing(names::unknown_type(place, of.as_str(), &near), of.as_str(), true);
+            self.sink.tell_missing(names::unknown_type(place, of.as_str(), &near), of.as_str(), "a type");
             self.skip_fields(fields);
             return self.broken(span);
         };
@@ -190,6 +190,13 @@ impl<'a> Checker<'a> {
             let place = self.place(base.span);
             self.tell(findings::base_of_variant(place, &name));
             self.value(base, None);
+            self.skip_fields(fields);
+            return Expression {
+                kind: ExpressionKind::Broken,
+                ty: Type::Enum(of),
+                span,
+                traits: Traits::default(),
+            };
         }
         let file = signature.place.file;
         let filled = self.check_fields(payload, fields, &name, variant.span, file, None);

@@ -88,7 +88,7 @@ impl<'a> Checker<'a> {
             let near = self.sink.nearest.find(name.as_str(), self.context.names(&is_wanted));
             self.note_meant(&near);
             let finding = names::unknown_of_kind(place, name.as_str(), wanted, &near);
-            self.sink.tell_missing(finding, name.as_str(), false);
+            self.sink.tell_missing(finding, name.as_str(), wanted);
             return None;
         };
         self.sink.refer(name.span, named);

@@ -25,7 +25,7 @@ impl<'a> Checker<'a> {
             let signals = self.context.names(|definition| matches!(definition, Definition::Signal(_)));
             let near = self.sink.nearest.find(name, signals);
             self.note_meant(&near);
-            self.sink.tell_missing(names::unknown_signal(place, name, &near), name, false);
+            self.sink.tell_missing(names::unknown_signal(place, name, &near), name, "a signal");
             return self.broken(span);
         };
         self.sink.refer(wait.signal.span, named);

@@ -96,7 +96,7 @@ impl<'a> Checker<'a> {
             let near = self.sink.nearest.find(target.as_str(), self.context.names(is_agent));
             self.note_meant(&near);
             let finding = names::unknown_of_kind(place, target.as_str(), "an agent", &near);
-            self.sink.tell_missing(finding, target.as_str(), false);
+            self.sink.tell_missing(finding, target.as_str(), "an agent");
             return None;
         };
         self.sink.refer(target.span, named);

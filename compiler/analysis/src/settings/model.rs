@@ -130,7 +130,7 @@ impl<'a> Checker<'a> {
         let Some((named, declaration)) = self.context.lookup(name) else {
             let near = self.sink.nearest.find(name, self.context.names(is_wanted));
             self.note_meant(&near);
-            self.sink.tell_missing(names::unknown_of_kind(place, name, wanted, &near), name, false);
+            self.sink.tell_missing(names::unknown_of_kind(place, name, wanted, &near), name, wanted);
             return None;
         };
         self.sink.refer(expr.span, named);
@@ -195,7 +195,7 @@ impl<'a> Checker<'a> {
                     let near = self.sink.nearest.find(name.as_str(), self.context.names(is_model));
                     self.note_meant(&near);
                     let finding = names::unknown_of_kind(place, name.as_str(), "a model", &near);
-                    self.sink.tell_missing(finding, name.as_str(), false);
+                    self.sink.tell_missing(finding, name.as_str(), "a model");
                 }
             }
         }

@@ -67,7 +67,7 @@ impl<'a> Checker<'a> {
         let Some((named, declaration)) = self.context.lookup(name) else {
             let near = self.sink.nearest.find(name, self.context.names(is_workflow));
             self.note_meant(&near);
-            self.sink.tell_missing(names::unknown_of_kind(at, name, "a workflow", &near), name, false);
+            self.sink.tell_missing(names::unknown_of_kind(at, name, "a workflow", &near), name, "a workflow");
             return None;
         };
         self.sink.refer(call.callee.span, named);

@@ -107,7 +107,7 @@ impl<'a> Checker<'a> {
             let near = self.sink.nearest.find(head.as_str(), candidates);
             self.note_meant(&near);
             let finding = names::unknown_of_kind(place, head.as_str(), "a tool", &near);
-            self.sink.tell_missing(finding, head.as_str(), false);
+            self.sink.tell_missing(finding, head.as_str(), "a tool");
             self.skip_tool_entry(entry);
             return None;
         };

@@ -53,7 +53,7 @@ pub fn evaluate(context: Context<'_>, sink: &mut Sink, expr: &Expr) -> Result<Nu
                 let near =
                     sink.nearest.find(name, context.names(|other| matches!(other, Definition::Constant(_))));
                 let finding = names::unknown(context.place(expr.span), name, &near);
-                sink.tell_missing(finding, name, false);
+                sink.tell_missing(finding, name, "a value");
                 return Err(true);
             };
             sink.refer(expr.span, named);

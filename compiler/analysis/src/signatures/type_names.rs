@@ -60,7 +60,7 @@ fn resolve_name(context: Context<'_>, sink: &mut Sink, name: &SmolStr, span: Spa
         let candidates = context.names(Definition::is_type).chain(BUILT_IN);
         let near = sink.nearest.find(name, candidates);
         note_meant(context, sink, &near);
-        sink.tell_missing(names::unknown_type(place, name, &near), name, true);
+        sink.tell_missing(names::unknown_type(place, name, &near), name, "a type");
         return Type::Unknown;
     };
     sink.refer(span, named);

@@ -21,7 +21,18 @@ struct Found {
     /// The path, as an import writes it.
     path: String,
     described: &'static str,
-    is_type: bool,
+}
+
+/// Whether a declaration of this kind is what is due.
+fn fits(described: &str, wanted: &str) -> bool {
+    match wanted {
+        "a type" => matches!(described, "a record" | "an enum" | "a type"),
+        "a value" => described == "a constant",
+        "a callable" => matches!(described, "a function" | "a tool" | "an agent" | "a workflow"),
+        "a tool" => matches!(described, "a tool" | "an agent" | "a workflow" | "an MCP server"),
+        "a tool, an agent or a workflow" => matches!(described, "a tool" | "an agent" | "a workflow"),
+        other => described == other,
+    }
 }
 
 /// What other files declare: those of the program, and those beside it. Nothing is read before a name is missing.
@@ -49,7 +60,7 @@ impl<'a> Elsewhere<'a> {
             .get(&missing.name)
             .into_iter()
             .flatten()
-            .filter(|found| found.is_type == missing.is_type)
+            .filter(|found| fits(found.described, &missing.wanted))
             .collect();
         match found.as_slice() {
             [] => {}
@@ -81,7 +92,6 @@ impl<'a> Elsewhere<'a> {
             index.entry(declaration.name.clone()).or_default().push(Found {
                 path: relative(own, target),
                 described: declaration.definition.described(),
-                is_type: declaration.definition.is_type(),
             });
         }
         let origin = &self.files.get(file).path;
@@ -93,9 +103,9 @@ impl<'a> Elsewhere<'a> {
             let Ok(bytes) = self.world.read(&target) else { continue };
             let Ok(text) = String::from_utf8(bytes) else { continue };
             for item in agentflow_grammar::parse(&text).file.items {
-                let Some((described, is_type)) = described(&item.kind) else { continue };
+                let Some(described) = described(&item.kind) else { continue };
                 if let Some(name) = item.name() {
-                    let found = Found { path: path.clone(), described, is_type };
+                    let found = Found { path: path.clone(), described };
                     index.entry(name.name.clone()).or_default().push(found);
                 }
             }
@@ -128,20 +138,20 @@ impl<'a> Elsewhere<'a> {
     }
 }
 
-fn described(kind: &ItemKind) -> Option<(&'static str, bool)> {
+fn described(kind: &ItemKind) -> Option<&'static str> {
     Some(match kind {
-        ItemKind::Record(_) => ("a record", true),
-        ItemKind::Enum(_) => ("an enum", true),
-        ItemKind::TypeAlias(_) => ("a type", true),
-        ItemKind::Const(_) => ("a constant", false),
-        ItemKind::Function(_) => ("a function", false),
-        ItemKind::Provider(_) => ("a provider", false),
-        ItemKind::Model(_) => ("a model", false),
-        ItemKind::Mcp(_) => ("an MCP server", false),
-        ItemKind::Tool(_) => ("a tool", false),
-        ItemKind::Agent(_) => ("an agent", false),
-        ItemKind::Workflow(_) => ("a workflow", false),
-        ItemKind::Signal(_) => ("a signal", false),
+        ItemKind::Record(_) => "a record",
+        ItemKind::Enum(_) => "an enum",
+        ItemKind::TypeAlias(_) => "a type",
+        ItemKind::Const(_) => "a constant",
+        ItemKind::Function(_) => "a function",
+        ItemKind::Provider(_) => "a provider",
+        ItemKind::Model(_) => "a model",
+        ItemKind::Mcp(_) => "an MCP server",
+        ItemKind::Tool(_) => "a tool",
+        ItemKind::Agent(_) => "an agent",
+        ItemKind::Workflow(_) => "a workflow",
+        ItemKind::Signal(_) => "a signal",
         _ => return None,
     })
 }
