@@ -31,6 +31,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("conversations", include_str!("../../grammar/reference/13-conversations.md")),
     ("tests", include_str!("../../grammar/reference/14-tests.md")),
     ("running", include_str!("../../grammar/reference/15-running.md")),
+    ("checking", include_str!("../../grammar/reference/16-checking.md")),
 ];
 
 impl Reference {

@@ -3,6 +3,7 @@
 mod command;
 mod examples;
 mod interrupt;
+mod later;
 mod mistakes;
 mod reference;
 mod sarif;

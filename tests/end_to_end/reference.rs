@@ -142,3 +142,54 @@ fn every_command_that_is_shown_is_one() {
         assert_eq!(ran.code, Some(0), "`agentflow {line}`:\n{}", ran.stderr);
     }
 }
+
+/// What the command prints, which is every chapter.
+fn whole_reference() -> String {
+    let printed = Folder::new().run(["reference", "all"]).exits(0).stdout;
+    for entry in std::fs::read_dir(repository().join("grammar/reference")).expect("there is a reference") {
+        let path = entry.expect("the folder can be read").path();
+        let chapter = std::fs::read_to_string(&path).expect("chapters are UTF-8");
+        assert!(printed.contains(&chapter), "`agentflow reference` does not have {}", path.display());
+    }
+    printed
+}
+
+/// Whether a word stands in the text as code: between backticks or in a block, with no other letters around it.
+fn tells(reference: &str, word: &str) -> bool {
+    reference.match_indices(word).any(|(at, _)| {
+        let is_word = |next: Option<char>| next.is_some_and(|next| next.is_alphanumeric() || next == '_');
+        let line_start = reference[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let quoted = reference[line_start..at].matches('`').count() % 2 == 1;
+        let blocked = reference[..at].matches("\n```").count() % 2 == 1;
+        !is_word(reference[..at].chars().next_back())
+            && !is_word(reference[at + word.len()..].chars().next())
+            && (quoted || blocked)
+    })
+}
+
+#[test]
+fn the_reference_tells_every_word_of_the_language_and_every_command() {
+    let reference = whole_reference();
+    let words = agentflow_grammar::keywords();
+    let all = [
+        words.declarations,
+        words.statements,
+        words.expressions,
+        words.constants,
+        words.clauses,
+        words.settings,
+        words.mocks,
+    ];
+    let kinds = agentflow_plan::ErrorKind::ALL.map(|kind| kind.name());
+    let help = Folder::new().run(["--help"]).exits(0).stdout;
+    let (_, commands) = help.split_once("Commands:\n").expect("the help lists commands");
+    let commands = commands.lines().take_while(|line| line.starts_with("  "));
+    let commands: Vec<String> = commands
+        .filter_map(|line| line.trim_start().split(' ').next())
+        .map(|command| format!("agentflow {command}"))
+        .collect();
+    assert!(commands.len() > 20, "{commands:?}");
+    let words = all.concat().into_iter().chain(kinds).chain(commands.iter().map(String::as_str));
+    let untold: Vec<&str> = words.filter(|word| !tells(&reference, word)).collect();
+    assert!(untold.is_empty(), "the reference does not tell {untold:?}");
+}
