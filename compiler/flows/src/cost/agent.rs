@@ -25,6 +25,8 @@ pub(super) struct Round {
     output_guards: Usage,
     /// The summary for a handoff.
     summary: Usage,
+    /// Whether there may be one.
+    sums_up: bool,
 }
 
 impl Round {
@@ -33,7 +35,22 @@ impl Round {
 
     /// A turn alone.
     pub(super) const fn of(turn: Usage) -> Round {
-        Round { turn, input_guards: Usage::ZERO, output_guards: Usage::ZERO, summary: Usage::ZERO }
+        Round {
+            turn,
+            input_guards: Usage::ZERO,
+            output_guards: Usage::ZERO,
+            summary: Usage::ZERO,
+            sums_up: false,
+        }
+    }
+
+    /// With the answer of a model.
+    fn answered(mut self, answer: Usage) -> Round {
+        if self.sums_up {
+            self.summary = answer.clone();
+        }
+        self.turn = self.turn.plus(answer);
+        self
     }
 
     /// The greater of the two, of each.
@@ -43,6 +60,7 @@ impl Round {
             input_guards: self.input_guards.or(other.input_guards),
             output_guards: self.output_guards.or(other.output_guards),
             summary: self.summary.or(other.summary),
+            sums_up: self.sums_up || other.sums_up,
         }
     }
 
@@ -86,7 +104,9 @@ impl<'a> Estimator<'_, 'a> {
                     }
                 }
             }
-            all = all.or(self.round(agent, None)).or(others.clone());
+            let besides = self.besides(agent);
+            self.besides[node as usize] = besides.clone();
+            all = all.or(besides.answered(self.answer(agent, None))).or(others.clone());
             beyond.push(others);
         }
         let is_circle = component.len() > 1;
@@ -152,7 +172,8 @@ impl<'a> Estimator<'_, 'a> {
         let replaces =
             |options: &CallOptions| options.model.is_some() || options.sampling.max_output_tokens.is_some();
         if options.is_some_and(replaces) {
-            self.round(&self.program.agents[id.index()], options).or(self.others[node].clone())
+            let answer = self.answer(&self.program.agents[id.index()], options);
+            self.besides[node].clone().answered(answer).or(self.others[node].clone())
         } else {
             self.rounds[node].clone()
         }
@@ -193,11 +214,8 @@ impl<'a> Estimator<'_, 'a> {
         }
     }
 
-    /// What one turn of this agent can use.
-    fn round(&self, agent: &'a Agent, options: Option<&'a CallOptions>) -> Round {
-        let file = agent.head.file;
-        let answer = self.answer(agent, options);
-
+    /// What one turn of this agent can use besides the answers of its model.
+    fn besides(&self, agent: &'a Agent) -> Round {
         let mut dearest = Usage::ZERO;
         if agent.tool_choice != ToolChoice::None {
             for entry in &agent.tools {
@@ -205,19 +223,17 @@ impl<'a> Estimator<'_, 'a> {
             }
         }
         let calls = if agent.parallel_tools { TOOL_CALLS_PER_TURN_MAX as f64 } else { 1.0 };
-
-        let mut round = Round::of(answer.clone().plus(dearest.times(&Amount::AtMost(calls))));
+        let mut round = Round::of(dearest.times(&Amount::AtMost(calls)));
         for guard in &agent.guards {
-            let usage = self.condition(&guard.condition, file);
+            let usage = self.condition(&guard.condition, agent.head.file);
             let guards = match guard.moment {
                 GuardMoment::Input(_) => &mut round.input_guards,
                 GuardMoment::Output { .. } => &mut round.output_guards,
             };
             *guards = std::mem::replace(guards, Usage::ZERO).plus(usage);
         }
-        if agent.handoffs.iter().any(|handoff| handoff.sharing == Sharing::Summary) {
-            round.summary = answer;
-        }
+        let mut handoffs = agent.handoffs.iter();
+        round.sums_up = hands_over(agent) && handoffs.any(|handoff| handoff.sharing == Sharing::Summary);
         round
     }
 

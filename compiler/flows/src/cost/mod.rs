@@ -63,7 +63,9 @@ struct Estimator<'g, 'a> {
     usages: Vec<Usage>,
     /// By node, what a turn of its conversation can use, whoever takes it; of agents.
     rounds: Vec<Round>,
-    /// The same, of those alone to whom it can hand over.
+    /// By node, what a turn of this agent can use besides the answer of its model.
+    besides: Vec<Round>,
+    /// By node, what a turn can use, of those alone to whom it can hand over.
     others: Vec<Round>,
     /// By node, what the dearest answer of a model in it, at any depth, can use.
     answers: Vec<Usage>,
@@ -79,6 +81,7 @@ impl<'g, 'a> Estimator<'g, 'a> {
             models: ModelCosts::new(graph.program),
             usages: vec![Usage::ZERO; count],
             rounds: vec![Round::NONE; count],
+            besides: vec![Round::NONE; count],
             others: vec![Round::NONE; count],
             answers: vec![Usage::ZERO; count],
         }
