@@ -5,6 +5,7 @@
 //! the words are snapshots.
 
 mod case;
+mod fixes;
 
 use agentflow_driver::{MemoryWorld, Place, check};
 

@@ -4,6 +4,7 @@ use agentflow_grammar::tree::{
     Block as Written, Expr, Span, Statement as WrittenStatement, StatementKind as Kind,
 };
 
+use super::checker::StatementStart;
 use super::{Checker, Expected, Reason};
 use crate::findings::{flow, types};
 use crate::typed::{Block, Expression, Statement, StatementKind, Traits, Type};
@@ -33,6 +34,8 @@ impl<'a> Checker<'a> {
                 self.tell_unreachable(&block.statements, position);
             }
             let is_last = position + 1 == block.statements.len();
+            let start = self.start_of(block, statement);
+            let around = std::mem::replace(&mut self.statement, start);
             match &statement.kind {
                 Kind::Expr(expr) if is_last && !expected.is_discard() => {
                     let value = self.check(expr, expected);
@@ -40,6 +43,7 @@ impl<'a> Checker<'a> {
                 }
                 _ => self.check_statement(statement, &mut checked),
             }
+            self.statement = around;
         }
         if self.flow.diverged {
             checked.ty = Type::Never;
@@ -56,6 +60,13 @@ impl<'a> Checker<'a> {
             checked.ty = Type::Unknown;
         }
         checked
+    }
+
+    /// The beginning of a statement before which another one can be written, and that happens once.
+    fn start_of(&self, block: &Written, statement: &WrittenStatement) -> Option<StatementStart> {
+        let once = !matches!(statement.kind, Kind::While(_) | Kind::Repeat(_));
+        let start = StatementStart { offset: statement.span.start, effects: self.effects_met };
+        (block.braces && once).then_some(start)
     }
 
     /// Takes the last expression as the value of a block, if it gives one.

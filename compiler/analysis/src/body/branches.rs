@@ -30,7 +30,11 @@ impl<'a> Checker<'a> {
         self.flow.assume(&narrowing.when_false);
         let mut otherwise = match otherwise {
             Else::Block(block) => self.check_block(block, expected),
-            Else::If(expr) => self.block_of(expr, expected),
+            Else::If(expr) => {
+                // Its condition is only asked where the first does not hold.
+                self.statement = None;
+                self.block_of(expr, expected)
+            }
         };
         let otherwise_outcome = self.flow.take(mark);
         self.flow.merge(vec![then_outcome, otherwise_outcome]);

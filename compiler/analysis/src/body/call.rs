@@ -134,7 +134,8 @@ impl<'a> Checker<'a> {
             detached: false,
         });
         let signature = self.context.signatures.callable(target);
-        self.effect(span, super::callable::effect_words(target));
+        let callee = signature.name.clone();
+        self.effect_of_call(span, super::callable::effect_words(target), &callee);
         let (arguments, mut traits) = self.check_arguments(signature, &call.arguments, call.callee.span);
         let options = with.and_then(|with| self.check_options_of(target, with, &mut traits));
         traits.effect = true;

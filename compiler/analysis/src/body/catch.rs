@@ -37,6 +37,8 @@ impl<'a> Checker<'a> {
         expected: Expected<'_>,
         body: impl FnOnce(&mut Self, Expected<'_>) -> Block,
     ) -> Expression {
+        // What is done before the statement would not be caught.
+        let statement = self.statement.take();
         let mark = self.flow.mark();
         let mut body = body(self, expected_of_body);
         let body_outcome = self.flow.take(mark);
@@ -50,6 +52,7 @@ impl<'a> Checker<'a> {
         };
         let mut handler = self.check_handler(handler, expected_of_handler);
         let handler_outcome = self.flow.take(handler_mark);
+        self.statement = statement;
         self.flow.merge(vec![body_outcome, handler_outcome]);
         let mut traits = traits_of([&body, &handler.body]);
         traits.effect = true;

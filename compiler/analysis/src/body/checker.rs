@@ -32,6 +32,10 @@ pub struct Checker<'a> {
     pub(crate) effects: EffectRule,
     /// How many parts stand around it that change nothing, or only give a value.
     pub(crate) depths: Depths,
+    /// Where the statement around the point begins, if something can be done right before it.
+    pub(crate) statement: Option<StatementStart>,
+    /// How many effects were met.
+    pub(crate) effects_met: u32,
     /// Whether a secret may be read there.
     pub(crate) secrets: bool,
     /// Whether it is a test.
@@ -78,6 +82,15 @@ pub enum ResultRule<'a> {
     Nothing,
     /// It may not stand there.
     Nowhere,
+}
+
+/// The beginning of a statement on a line of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct StatementStart {
+    /// Where.
+    pub offset: u32,
+    /// How many effects were met before it.
+    pub effects: u32,
 }
 
 /// A loop around a point.
@@ -159,6 +172,8 @@ impl<'a> Checker<'a> {
             flow: Flow::default(),
             effects: EffectRule::Allowed,
             depths: Depths::default(),
+            statement: None,
+            effects_met: 0,
             secrets: false,
             test: false,
             result: ResultRule::Nowhere,

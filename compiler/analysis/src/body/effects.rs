@@ -3,7 +3,9 @@
 use agentflow_grammar::tree::Span;
 
 use super::Checker;
+use crate::finding::Edit;
 use crate::findings::effects;
+use crate::names::snake_case;
 
 /// Whether effects may stand in what is being checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,10 +40,46 @@ pub enum PurePlace {
 impl Checker<'_> {
     /// Notes an effect: tells it where none may be.
     pub(crate) fn effect(&mut self, span: Span, what: &str) {
+        self.effects_met += 1;
         if let EffectRule::Forbidden(place) = self.effects {
             let finding = effects::forbidden(self.context.place(span), what, place);
             self.sink.tell(finding);
         }
+    }
+
+    /// Notes the effect of a call. One inside of a text can be bound before its statement, if nothing happens between.
+    pub(crate) fn effect_of_call(&mut self, span: Span, what: &str, callee: &str) {
+        let told = self.sink.findings.len();
+        self.effect(span, what);
+        let edits = self.bound_before(span, callee);
+        if let (Some(finding), Some((name, edits))) = (self.sink.findings.get_mut(told), edits) {
+            *finding = finding.clone().with_edits(format!("bind it first, as `{name}`"), edits);
+        }
+    }
+
+    fn bound_before(&self, span: Span, callee: &str) -> Option<(String, Vec<Edit>)> {
+        if self.effects != EffectRule::Forbidden(PurePlace::Interpolation) {
+            return None;
+        }
+        // Another effect of the statement would come later than it did.
+        let statement = self.statement.filter(|statement| self.effects_met == statement.effects + 1)?;
+        let text = self.context.text();
+        let call = span.text(text);
+        let line = text.get(..statement.offset as usize)?.rsplit('\n').next()?;
+        if call.contains('\n') || !line.trim().is_empty() {
+            return None;
+        }
+        let is_free = |name: &str| self.scopes.get(name).is_none() && self.context.lookup(name).is_none();
+        let first = format!("{}_result", snake_case(callee));
+        let name = std::iter::once(first.clone())
+            .chain((2..10).map(|number| format!("{first}_{number}")))
+            .find(|name| is_free(name))?;
+        let before = self.context.place(Span::new(statement.offset, statement.offset));
+        let edits = vec![
+            Edit { place: before, text: format!("let {name} = {call}\n{line}") },
+            Edit { place: self.context.place(span), text: name.clone() },
+        ];
+        Some((name, edits))
     }
 
     /// Checks a part in which no effect may stand. The outermost such part is the one that is told.

@@ -9,6 +9,7 @@ use super::checker::leaf;
 use super::{Checker, Expected, Reason};
 use crate::files::FileId;
 use crate::finding::Place;
+use crate::findings::keep_value;
 use crate::findings::{fields as findings, mismatch, names};
 use crate::signatures::FieldList;
 use crate::sink::NamingForm;
@@ -35,13 +36,15 @@ impl<'a> Checker<'a> {
             let Some(field) = list.get(name) else {
                 self.entry_value(entry, Expected::Any);
                 if list.complete {
-                    let near = self.sink.nearest.find(name, list.names());
+                    let given = |known: &str| fields.entries.iter().any(|entry| entry.name.as_str() == known);
+                    let near = self.sink.nearest.find(name, list.names().filter(|known| !given(known)));
                     // What was likely meant is not missing too.
                     if let [meant] = near.as_slice() {
                         likely_meant.insert(meant.clone());
                     }
                     let place = self.place(entry.name.span);
-                    self.tell(names::unknown_field(place, name, owner, &near));
+                    let finding = names::unknown_field(place, name, owner, &near);
+                    self.tell(if entry.value.is_none() { keep_value(finding, name) } else { finding });
                 }
                 continue;
             };

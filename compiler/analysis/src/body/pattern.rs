@@ -11,6 +11,7 @@ use agentflow_plan::{EnumId, ErrorKind, LocalId, Value};
 use super::Checker;
 use crate::declare::Definition;
 use crate::finding::Place;
+use crate::findings::keep_value;
 use crate::findings::{declarations, names, patterns as findings};
 use crate::sink::NamingForm;
 use crate::typed::{FieldPattern, LocalKind, Name, Pattern, PatternKind, Type};
@@ -247,7 +248,11 @@ impl<'a> Checker<'a> {
                 None => {
                     if payload.complete {
                         let near = self.sink.nearest.find(field.name.as_str(), payload.names());
-                        self.tell(names::unknown_field(place, field.name.as_str(), &owner, &near));
+                        let finding = names::unknown_field(place, field.name.as_str(), &owner, &near);
+                        self.tell(match field.value {
+                            FieldPatternValue::Same => keep_value(finding, field.name.as_str()),
+                            _ => finding,
+                        });
                     }
                     Type::Unknown
                 }

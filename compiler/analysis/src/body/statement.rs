@@ -8,6 +8,7 @@ use agentflow_plan::LocalId;
 
 use super::{Checker, Expected, Reason};
 use crate::finding::Place;
+use crate::findings::keep_value;
 use crate::findings::{flow, mismatch, misplaced, names, types};
 use crate::signatures::resolve_type;
 use crate::sink::NamingForm;
@@ -118,6 +119,7 @@ impl<'a> Checker<'a> {
             span: undo.span,
             loops: self.loops.len(),
         });
+        self.statement = None;
         let checked = self.check(undo, Expected::Discard);
         self.branches.pop();
         let _ = self.flow.take(mark);
@@ -181,7 +183,8 @@ impl<'a> Checker<'a> {
             }
             Type::Record(_) | Type::Object(_) | Type::Error | Type::Variants(_) => {
                 let near = self.near_fields(ty, name.as_str());
-                names::unknown_field(place, name.as_str(), &shown, &near)
+                let finding = names::unknown_field(place, name.as_str(), &shown, &near);
+                if form == NamingForm::FieldAlone { keep_value(finding, name.as_str()) } else { finding }
             }
             _ => mismatch::no_fields(self.place(value.span), &shown),
         };

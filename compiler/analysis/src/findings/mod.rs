@@ -66,6 +66,16 @@ fn instead(finding: &Finding, instead: Option<foreign::Instead>) -> Option<Findi
     })
 }
 
+/// Where `name` alone stands for `name: name`, only the first of the two is wrong.
+pub fn keep_value(mut finding: Finding, name: &str) -> Finding {
+    if let Some(fix) = &mut finding.fix {
+        for edit in &mut fix.edits {
+            edit.text = format!("{}: {name}", edit.text);
+        }
+    }
+    finding
+}
+
 /// What an expression is called in a sentence: itself, where it is short and on one line.
 fn quoted(text: &str) -> String {
     if text.is_empty() || text.len() > 40 || text.contains('\n') {

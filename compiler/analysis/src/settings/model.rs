@@ -121,6 +121,9 @@ impl<'a> Checker<'a> {
                     ExprKind::String(string) => string.plain(),
                     _ => None,
                 };
+                let quoted = quoted.filter(|name| {
+                    self.context.lookup(name).is_some_and(|(_, found)| is_wanted(found.definition))
+                });
                 self.sink.tell(findings::not_declared_name(place, setting, wanted, quoted, example));
                 self.skip_value(expr);
             }

@@ -3,6 +3,7 @@
 mod cycles;
 mod environment;
 mod handoffs;
+mod import_fixes;
 mod loops;
 mod missing;
 mod naming;
@@ -85,6 +86,7 @@ impl CheckedBody {
 
 /// Checks the whole program.
 pub fn check_whole(whole: &Whole<'_>, findings: &mut Vec<Finding>) {
+    import_fixes::complete(whole, findings);
     cycles::check(whole, findings);
     handoffs::check(whole, findings);
     loops::check(whole, findings);
