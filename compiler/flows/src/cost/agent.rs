@@ -160,7 +160,11 @@ impl<'a> Estimator<'_, 'a> {
         let node = self.graph.node(CallableId::Agent(id)) as usize;
         let budget = self.budget(node, agent, options);
         let turns = budget.own_turns();
-        let entries = turns.clone().plus(Amount::AtMost(1.0));
+        // A message that a guard stops takes no turn, so there can be any number of them.
+        let entries = match &budget.cause {
+            Some(cause) => open(cause.clone()),
+            None => turns.clone(),
+        };
         let usage = self.round_of_call(id, options).often(&turns, &entries, &turns, &budget);
         let retry = options.and_then(|options| options.retry.as_ref()).or(agent.retry.as_ref());
         usage.times(&Amount::AtMost(f64::from(retry.map_or(1, |retry| retry.attempts))))

@@ -290,6 +290,12 @@ fn conversations_are_bounded_by_their_messages_or_their_budget() {
         &format!("for item in items {{\n{budgeted}repeat forever {{ emit chat.send(item) }}\n}}"),
         known(25.0, 0.0),
     );
+    // A message that a guard stops takes no turn.
+    let guarded = "tool fine(text: string) -> bool { http: get \"https://shop.example/fine\", query: { t: text } }\n\
+         agent Guarded(text: string) -> string { model: priced, prompt: text, guard input first { fine(text), \"no\" }, budget: { turns: 5 } }";
+    let sends =
+        "let chat = conversation(Guarded(text))\nrepeat forever { emit chat.send(\"a\") catch \"b\" }";
+    check_with(guarded, sends, [Some(5.0), None, Some(5_500.0), Some(0.01)]);
 }
 
 #[test]

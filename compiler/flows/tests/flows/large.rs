@@ -68,3 +68,28 @@ fn long_chains_of_workflows() {
     assert_eq!(codes(&text), ["E0701"]);
     assert_eq!(costs(&program(&text))[0].usage.tool_calls, Amount::AtMost(1.0));
 }
+
+#[test]
+fn many_calls_of_one_agent_with_many_tools() {
+    let mut text = String::from(PRELUDE);
+    let tools: Vec<String> = (0..COUNT).map(|number| format!("A{number}")).collect();
+    let _ = writeln!(
+        text,
+        "agent Chief(t: string) -> string {{ model: m, prompt: t, tools: [{}] }}",
+        tools.join(", ")
+    );
+    for name in &tools {
+        let _ = writeln!(
+            text,
+            "agent {name}(t: string) -> string {{ model: m, prompt: t, tools: [post], max_turns: 1 }}"
+        );
+    }
+    text.push_str("workflow main(t: string) -> string {\n");
+    for _ in 0..COUNT {
+        text.push_str("emit Chief(t) with { model: m, timeout: 1m, max_turns: 1, budget: { usd: 1.0 } }\n");
+    }
+    text.push_str("secrets()\nreturn t }\n");
+    assert_eq!(codes(&text), [""; 0]);
+    let turns = COUNT as f64 * (1.0 + 64.0);
+    assert_eq!(costs(&program(&text))[0].usage.turns, Amount::AtMost(turns));
+}
