@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use agentflow_driver::page;
+use agentflow_driver::{check, costs, page};
 use clap::Args;
 
 use super::program::compiled_with_files;
 use crate::exit::{CommandResult, print};
+use crate::world::FileWorld;
 
 /// Print a page about a program, with its graph, in Markdown
 #[derive(Debug, Args)]
@@ -19,6 +20,8 @@ pub struct Doc {
 impl Doc {
     pub fn execute(self) -> CommandResult {
         let (files, plan) = compiled_with_files(&self.file)?;
-        print(page(&files, &plan))
+        let checked = check(&FileWorld::new(), &[self.file.display().to_string()]);
+        let costs = checked.program.map(|program| costs(&program)).unwrap_or_default();
+        print(page(&files, &plan, &costs))
     }
 }
