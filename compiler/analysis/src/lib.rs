@@ -14,6 +14,7 @@ pub mod finding;
 mod findings;
 mod graph;
 mod names;
+mod listed;
 mod nearest;
 mod program;
 mod settings;
@@ -28,5 +29,6 @@ pub mod world;
 
 pub use analyse::{Analysis, analyse, analyse_all, analyse_text};
 pub use graph::components;
+pub use listed::{SETTINGS, methods};
 pub use names::{snake_case, upper_camel};
 pub use nearest::{Nearest, all_of, one_of};

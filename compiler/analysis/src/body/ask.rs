@@ -7,7 +7,7 @@ use crate::findings::ask as findings;
 use crate::typed::{Expression, ExpressionKind, Traits, Type};
 
 /// What may stand in the braces of `ask`.
-const OPTIONS: [&str; 2] = ["to", "within"];
+pub const OPTIONS: &[&str] = &["to", "within"];
 
 impl<'a> Checker<'a> {
     /// `ask "question" { to: "finance", within: 2d }`
@@ -55,7 +55,7 @@ impl<'a> Checker<'a> {
                 }
                 other => {
                     self.entry_value(entry, Expected::Any);
-                    let near = self.sink.nearest.find(other, OPTIONS);
+                    let near = self.sink.nearest.find(other, OPTIONS.iter().copied());
                     let place = self.place(entry.name.span);
                     self.tell(findings::unknown_option(place, other, &near));
                 }

@@ -122,6 +122,10 @@ const ANY: &[MethodEntry] = &[
     entry("to_json", Method::ToJson, &[], Gives::Text),
 ];
 
+/// All tables, by the kind of values that they are of.
+pub const METHODS: &[(&str, &[MethodEntry])] =
+    &[("strings", STRING), ("lists", LIST), ("maps", MAP), ("numbers", NUMBER), ("all values", ANY)];
+
 fn tables(ty: &Type) -> [&'static [MethodEntry]; 2] {
     match ty {
         Type::String(_) => [STRING, ANY],

@@ -52,4 +52,5 @@ pub use checker::{CallSite, CallTarget, Checked, Checker, ResultRule, UnboundedL
 pub use effects::{EffectRule, PurePlace};
 pub use expected::{Expected, Reason};
 pub use folding::{Impossible, fold};
-pub use method_table::Takes;
+pub use ask::OPTIONS as ASK_OPTIONS;
+pub use method_table::{METHODS, Takes};

@@ -15,9 +15,20 @@ pub fn unknown(place: Place, name: &str, owner: &str, near: &[Name], known: &[&s
     let otherwise = if known.len() <= 8 {
         format!("its settings are {}", all_of(known.iter().copied()))
     } else {
-        "the settings of every declaration are listed in the reference".to_owned()
+        format!("`agentflow reference {}` lists its settings", chapter_of(owner))
     };
     suggest(finding, place, near, otherwise)
+}
+
+/// The chapter of the reference about what has a setting.
+fn chapter_of(owner: &str) -> &'static str {
+    if owner.starts_with("the tool ") || owner.ends_with(" a tool") {
+        "tools"
+    } else if owner.starts_with("the agent ") || owner.starts_with("the model ") || owner.ends_with(" an agent") {
+        "agents"
+    } else {
+        "declarations"
+    }
 }
 
 /// A setting that must be there.

@@ -14,7 +14,8 @@ use crate::signatures::CallableSignature;
 use crate::typed::{Agent, Head, Name, Type};
 use crate::types::{Fit, fit};
 
-const KNOWN: [&str; 22] = [
+/// The names that may stand there.
+pub const KNOWN: &[&str] = &[
     "model",
     "instructions",
     "prompt",
@@ -49,7 +50,7 @@ pub fn agent<'a>(
     let mut checker = Checker::new(context);
     let parameters = checker.parameters(signature);
     let owner = format!("the agent `{}`", head.name);
-    let given = checker.given(&written.settings, &KNOWN, &owner);
+    let given = checker.given(&written.settings, KNOWN, &owner);
     if !given.has("model") && !given.broken {
         let models: Vec<&str> = context
             .names(|definition| matches!(definition, crate::declare::Definition::Model(_)))

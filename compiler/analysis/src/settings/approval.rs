@@ -8,7 +8,8 @@ use crate::body::{Checker, PurePlace, Reason};
 use crate::signatures::CallableSignature;
 use crate::typed::{Approval, Expression, ExpressionKind, LocalKind, Name, Traits, Type};
 
-const KNOWN: [&str; 5] = ["when", "by", "within", "else", "quorum"];
+/// The names that may stand there.
+pub const KNOWN: &[&str] = &["when", "by", "within", "else", "quorum"];
 
 impl<'a> Checker<'a> {
     /// An approval in the declaration of a tool: its parameters are in scope.
@@ -44,7 +45,7 @@ impl<'a> Checker<'a> {
             approval.when = self.approval_condition(expr);
             return approval;
         };
-        let given = self.given_fields(fields, &KNOWN, "`approval`");
+        let given = self.given_fields(fields, KNOWN, "`approval`");
         if let Some(when) = given.value("when") {
             approval.when = self.approval_condition(when);
         }

@@ -7,7 +7,8 @@ use crate::body::{Checker, fold};
 use crate::findings::settings as findings;
 use crate::typed::{Budget, Type};
 
-const KNOWN: [&str; 3] = ["turns", "tokens", "usd"];
+/// The names that may stand there.
+pub const KNOWN: &[&str] = &["turns", "tokens", "usd"];
 
 impl<'a> Checker<'a> {
     /// What an agent may use up.
@@ -20,7 +21,7 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
-        let given = self.given_fields(fields, &KNOWN, "`budget`");
+        let given = self.given_fields(fields, KNOWN, "`budget`");
         let turns = given.value("turns").map(|turns| self.whole(turns, "turns", 1));
         let tokens = given.value("tokens").map(|tokens| self.whole(tokens, "tokens", 1));
         let usd = given.value("usd").map(|usd| {

@@ -10,7 +10,8 @@ use crate::declare::Definition;
 use crate::findings::{names, settings as findings};
 use crate::typed::{Expression, ExpressionKind, Frame, Head, Model, Traits, Type};
 
-const KNOWN: [&str; 14] = [
+/// The names that may stand there.
+pub const KNOWN: &[&str] = &[
     "provider",
     "name",
     "context",
@@ -27,11 +28,14 @@ const KNOWN: [&str; 14] = [
     SAMPLING[5],
 ];
 
+/// Of `price`.
+pub const PRICE: &[&str] = &["input", "output"];
+
 /// Checks a model.
 pub fn model(context: Context<'_>, head: Head, written: &Configured) -> (Model, Checked) {
     let mut checker = Checker::new(context);
     let owner = format!("the model `{}`", head.name);
-    let given = checker.given(&written.settings, &KNOWN, &owner);
+    let given = checker.given(&written.settings, KNOWN, &owner);
     let place = context.place(head.name_span);
     for (needed, example) in [("provider", "provider: openai"), ("name", "name: \"gpt-5-mini\"")] {
         if !given.has(needed) && !given.broken {
@@ -156,7 +160,7 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
-        let given = self.given_fields(fields, &["input", "output"], "`price`");
+        let given = self.given_fields(fields, PRICE, "`price`");
         let mut side = |name: &str| match given.value(name) {
             Some(expr) => self.known_number(expr, name, 0.0, None),
             None if given.broken => None,

@@ -10,9 +10,12 @@ use crate::body::Checker;
 use crate::findings::tools;
 use crate::typed::CallOptions;
 
-const OF_ALL: [&str; 4] = ["timeout", "retry", "queue", "approval"];
-const OF_TOOLS: [&str; 5] = ["timeout", "retry", "queue", "approval", "effect"];
-const OF_AGENTS: [&str; 14] = [
+/// Of workflows.
+pub const OF_ALL: &[&str] = &["timeout", "retry", "queue", "approval"];
+/// Of tools.
+pub const OF_TOOLS: &[&str] = &["timeout", "retry", "queue", "approval", "effect"];
+/// Of agents.
+pub const OF_AGENTS: &[&str] = &[
     "timeout",
     "retry",
     "queue",
@@ -33,16 +36,16 @@ impl<'a> Checker<'a> {
     /// The options of a call, or of an entry of a tool list.
     pub(crate) fn options(&mut self, target: CallableId, fields: &'a Fields) -> CallOptions {
         let (known, owner): (&[&str], &str) = match target {
-            CallableId::Tool(_) => (&OF_TOOLS, "`with` of a tool"),
-            CallableId::Agent(_) => (&OF_AGENTS, "`with` of an agent"),
-            CallableId::Workflow(_) => (&OF_ALL, "`with` of a workflow"),
+            CallableId::Tool(_) => (OF_TOOLS, "`with` of a tool"),
+            CallableId::Agent(_) => (OF_AGENTS, "`with` of an agent"),
+            CallableId::Workflow(_) => (OF_ALL, "`with` of a workflow"),
         };
         self.options_among(Some(target), fields, known, owner)
     }
 
     /// The options of an entry of a tool list that is a server's.
     pub(crate) fn options_of_server_tool(&mut self, fields: &'a Fields) -> CallOptions {
-        self.options_among(None, fields, &OF_TOOLS, "`with` of a tool")
+        self.options_among(None, fields, OF_TOOLS, "`with` of a tool")
     }
 
     /// A retry of a tool that is declared elsewhere as one that must happen once.

@@ -10,13 +10,14 @@ use crate::context::Context;
 use crate::findings::settings as findings;
 use crate::typed::{Frame, Head, Name, Provider};
 
-const KNOWN: [&str; 6] = ["protocol", "base_url", "api_key", "headers", "concurrency", "rate"];
+/// The names that may stand there.
+pub const KNOWN: &[&str] = &["protocol", "base_url", "api_key", "headers", "concurrency", "rate"];
 
 /// Checks a provider.
 pub fn provider(context: Context<'_>, head: Head, written: &Configured) -> (Provider, Checked) {
     let mut checker = Checker::new(context);
     let owner = format!("the provider `{}`", head.name);
-    let given = checker.given(&written.settings, &KNOWN, &owner);
+    let given = checker.given(&written.settings, KNOWN, &owner);
     if !given.has("protocol") && !given.broken {
         let place = context.place(head.name_span);
         checker.sink.tell(findings::missing(place, &owner, "protocol", "protocol: \"openai\""));

@@ -7,7 +7,8 @@ use super::choices::error_kinds;
 use crate::body::Checker;
 use crate::findings::settings as findings;
 
-const KNOWN: [&str; 5] = ["attempts", "backoff", "factor", "jitter", "on"];
+/// The names that may stand there.
+pub const KNOWN: &[&str] = &["attempts", "backoff", "factor", "jitter", "on"];
 
 /// More attempts than this are surely a mistake.
 const ATTEMPTS_MAX: i64 = 1_000_000;
@@ -26,7 +27,7 @@ impl<'a> Checker<'a> {
     }
 
     fn retry_fields(&mut self, fields: &'a Fields) -> Option<RetryPolicy> {
-        let given = self.given_fields(fields, &KNOWN, "`retry`");
+        let given = self.given_fields(fields, KNOWN, "`retry`");
         let mut policy = RetryPolicy::with_attempts(1);
         match given.value("attempts") {
             Some(expr) => {

@@ -13,7 +13,8 @@ use crate::declare::Definition;
 use crate::findings::{names, schedules as findings, settings};
 use crate::typed::{Arguments, Head, Name, Schedule};
 
-const KNOWN: [&str; 6] = ["cron", "every", "timezone", "overlap", "catch_up", "jitter"];
+/// The names that may stand there.
+pub const KNOWN: &[&str] = &["cron", "every", "timezone", "overlap", "catch_up", "jitter"];
 
 /// Checks a schedule.
 pub fn schedule<'a>(context: Context<'a>, head: Head, written: &'a Written) -> (Schedule, Checked) {
@@ -21,7 +22,7 @@ pub fn schedule<'a>(context: Context<'a>, head: Head, written: &'a Written) -> (
     let owner = format!("the schedule `{}`", head.name);
     let (workflow, arguments) =
         checker.scheduled(&written.call).unwrap_or((WorkflowId(0), Arguments::default()));
-    let given = checker.given(&written.settings, &KNOWN, &owner);
+    let given = checker.given(&written.settings, KNOWN, &owner);
     let timing = checker.timing(&given, &head, &owner).unwrap_or(Timing::Every(1));
     let timezone = given.value("timezone").and_then(|expr| checker.timezone(expr));
     let overlap = given.value("overlap").and_then(|expr| checker.word(expr, "overlap", &OVERLAPS));

@@ -7,13 +7,14 @@ use crate::context::Context;
 use crate::findings::settings as findings;
 use crate::typed::{Expression, Head, McpServer, McpTransport, Type};
 
-const KNOWN: [&str; 4] = ["command", "env", "url", "headers"];
+/// The names that may stand there.
+pub const KNOWN: &[&str] = &["command", "env", "url", "headers"];
 
 /// Checks an MCP server.
 pub fn server(context: Context<'_>, head: Head, written: &Configured) -> (McpServer, Checked) {
     let mut checker = Checker::new(context);
     let owner = format!("the MCP server `{}`", head.name);
-    let given = checker.given(&written.settings, &KNOWN, &owner);
+    let given = checker.given(&written.settings, KNOWN, &owner);
     let place = context.place(head.name_span);
     let mut command = Vec::new();
     let mut environment = Vec::new();

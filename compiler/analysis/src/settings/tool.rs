@@ -13,7 +13,8 @@ use crate::findings::{names, settings as findings, tools};
 use crate::signatures::CallableSignature;
 use crate::typed::{Block, Head, Implementation, Name, Tool, Type};
 
-const KNOWN: [&str; 16] = [
+/// The names that may stand there.
+pub const KNOWN: &[&str] = &[
     "http", "exec", "mcp", "hosted", "do", "headers", "query", "body", "result", "env", "timeout", "retry",
     "queue", "effect", "labels", "approval",
 ];
@@ -31,7 +32,7 @@ pub fn tool<'a>(
     let mut checker = Checker::new(context);
     let parameters = checker.parameters(signature);
     let owner = format!("the tool `{}`", head.name);
-    let given = checker.given(&written.settings, &KNOWN, &owner);
+    let given = checker.given(&written.settings, KNOWN, &owner);
     let implementation = checker.implementation(&given, &head, &owner, signature);
     checker.tell_misplaced(&given);
     if !matches!(implementation, Implementation::Body(_)) {
