@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use agentflow_engine::{Record, decode_record};
-use agentflow_store::{EventRecord, Store};
+use agentflow_store::{EventRecord, RunRecord, Store};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use crate::exit::{CommandError, CommandResult, Exit, print};
-use crate::running::{Storage, block_on, excerpt, json_time, store_error, unknown_run, when};
+use crate::running::{Storage, block_on, excerpt, json_text, json_time, store_error, unknown_run, when};
 
 /// Events that are read at once.
 const PAGE: u32 = 500;
@@ -24,7 +24,7 @@ const VALUE_CHARACTERS_MAX: usize = 160;
 pub struct Events {
     /// The run
     run: String,
-    /// Wait for what is still to happen, until the run ends
+    /// Wait for what is still to happen, until the run ends; the last line says how
     #[arg(long)]
     follow: bool,
     /// Only events after this one
@@ -56,7 +56,10 @@ impl Events {
                     return Err(unknown_run(&store, &self.run).await);
                 };
                 after = self.print_after(&store, after).await?;
-                if !self.follow || run.summary.status.is_finished() {
+                if run.summary.status.is_finished() {
+                    return print(self.ending(&run));
+                }
+                if !self.follow {
                     return Ok(Exit::Success);
                 }
                 tokio::time::sleep(POLL).await;
@@ -71,6 +74,27 @@ impl Events {
             after = last.seq;
             let text: String = events.iter().map(|event| self.line(event)).collect();
             print(text)?;
+        }
+    }
+
+    /// How the run ended. It follows from the last event, and is none: so it has no number.
+    fn ending(&self, run: &RunRecord) -> String {
+        let (status, at) = (run.summary.status.as_str(), run.summary.updated_at);
+        let outcome = [("result", &run.result), ("error", &run.error)];
+        let mut outcome = outcome.into_iter().filter_map(|(what, text)| Some((what, text.as_deref()?)));
+        match self.format {
+            EventsFormat::Json => {
+                let mut line = json!({ "at": json_time(Some(at)), "kind": status });
+                for (what, text) in outcome {
+                    line[what] = json_text(Some(text));
+                }
+                format!("{line}\n")
+            }
+            EventsFormat::Human => {
+                let about = outcome.next().map(|(_, text)| excerpt(text, VALUE_CHARACTERS_MAX));
+                let line = format!("{:>6}  {}  {status:<16}  {}", "", when(at), about.unwrap_or_default());
+                format!("{}\n", line.trim_end())
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use agentflow_effects::Script;
 use agentflow_engine::{RunOptions, Start, read_environment};
-use agentflow_plan::{Plan, parse_duration};
+use agentflow_plan::{Plan, Schedule, parse_duration};
 use clap::Args;
 
 use super::program::{compiled_or_built, unknown};
@@ -117,7 +117,10 @@ impl Run {
         let names = || plan.workflows.iter().map(|workflow| &*workflow.name);
         match &self.workflow {
             Some(name) if plan.workflow(name).is_some() => Ok(name.clone()),
-            Some(name) => Err(unknown("workflow", name, names())),
+            Some(name) => match plan.schedules.iter().find(|schedule| *schedule.name == **name) {
+                Some(schedule) => Err(not_fired(plan, schedule)),
+                None => Err(unknown("workflow", name, names())),
+            },
             None if plan.workflow("main").is_some() => Ok("main".to_owned()),
             None => match &*plan.workflows {
                 [only] => Ok(only.name.to_string()),
@@ -147,6 +150,13 @@ impl Models {
         }
         Ok(Some(text))
     }
+}
+
+fn not_fired(plan: &Plan, schedule: &Schedule) -> CommandError {
+    let workflow = &plan.workflows[schedule.workflow.index()].name;
+    let name = &schedule.name;
+    CommandError::usage(format_args!("`{name}` is a schedule, and this version starts no schedules"))
+        .with_help(format_args!("run what it starts: `{workflow}`"))
 }
 
 /// The folder that the paths of a program start from: that of its entry file.

@@ -49,7 +49,12 @@ fn wait(storage: &Storage, run_id: &str, row: &StepRow) -> Vec<String> {
         ],
         "approval" => vec![
             format!("  {} waits for approval by {}{until}", row.step, person(&input["to"])),
-            format!("    of {} with {}", text(&input["tool"]), text(&input["arguments"])),
+            format!(
+                "    of {} with {}{}",
+                text(&input["tool"]),
+                text(&input["arguments"]),
+                approvals(&input)
+            ),
             command(&format!("approve {run_id} {step}")),
             command(&format!("reject {run_id} {step} REASON")),
         ],
@@ -64,6 +69,15 @@ fn wait(storage: &Storage, run_id: &str, row: &StepRow) -> Vec<String> {
         // What holds a waiting step says nothing that the step itself does not.
         _ => Vec::new(),
     }
+}
+
+/// How many of those who must approve have, where several must.
+fn approvals(input: &Value) -> String {
+    let Some(quorum) = input["quorum"].as_u64() else { return String::new() };
+    let by: Vec<&str> =
+        input["approved_by"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let names = if by.is_empty() { String::new() } else { format!(", by {}", excerpt(&by.join(", "), 60)) };
+    format!("; {} of {quorum} approved{names}", by.len())
 }
 
 fn person(who: &Value) -> String {

@@ -20,11 +20,23 @@ pub fn evaluate(
     expression: &Expression,
     context: &dyn Context,
 ) -> Result<Value, EvaluationError> {
+    evaluate_counting(plan, frame, expression, context).0
+}
+
+/// The value of an expression, and how many steps it took: whoever evaluates again and again may bound them all.
+pub fn evaluate_counting(
+    plan: &Plan,
+    frame: &Frame,
+    expression: &Expression,
+    context: &dyn Context,
+) -> (Result<Value, EvaluationError>, u64) {
     let mut frame = frame.clone();
-    match Evaluation::new(plan, context).expression(&mut frame, expression) {
+    let mut evaluation = Evaluation::new(plan, context);
+    let value = match evaluation.expression(&mut frame, expression) {
         Ok(value) | Err(Interrupt::Return(value)) => Ok(value),
         Err(interrupt) => Err(outside_loop(interrupt)),
-    }
+    };
+    (value, evaluation.steps)
 }
 
 /// The value of an expression that needs no locals and no environment; `None` where it needs some, or fails.

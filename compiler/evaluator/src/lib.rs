@@ -22,7 +22,7 @@ mod statements;
 
 pub use context::{Context, Environment, NoContext};
 pub use error::EvaluationError;
-pub use evaluation::{evaluate, evaluate_constant};
+pub use evaluation::{evaluate, evaluate_constant, evaluate_counting};
 pub use frame::Frame;
 pub use limits::{EXPRESSION_DEPTH_MAX, STEPS_MAX, TEXT_LENGTH_MAX};
 pub use ordering::compare;

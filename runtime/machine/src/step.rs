@@ -103,6 +103,8 @@ pub struct Transition {
     pub called: Vec<CallableId>,
     /// Expectations of a test that did not hold.
     pub unmet: Vec<Unmet>,
+    /// How many steps the expressions of the program took: a measure of work that is the same everywhere.
+    pub expression_steps: u64,
 }
 
 /// An expectation that did not hold.

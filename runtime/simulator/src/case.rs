@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
 
 use agentflow_plan::{CallableId, Name, Plan};
 use rayon::prelude::*;
@@ -49,6 +50,8 @@ pub struct TestReport {
     pub name: String,
     /// Why it failed, if it did.
     pub failure: Option<TestFailure>,
+    /// How long it took outside of virtual time: nothing else here depends on where and when it runs.
+    pub took: Duration,
 }
 
 /// The tests of one plan.
@@ -93,9 +96,10 @@ pub fn run_tests(plan: &Arc<Plan>, tests: &[TestCase], settings: TestSettings) -
     let ran: Vec<(TestReport, Reached)> = tests
         .par_iter()
         .map(|test| {
+            let began = Instant::now();
             let (ended, reached) = TestRun::new(&prepared, marked.as_ref(), test, settings).run();
             let failure = ended.err().map(|failure| *failure);
-            (TestReport { name: test.name.clone(), failure }, reached)
+            (TestReport { name: test.name.clone(), failure, took: began.elapsed() }, reached)
         })
         .collect();
     let mut coverage = marked.map(|marked| marked.coverage);

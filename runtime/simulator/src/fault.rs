@@ -12,7 +12,9 @@
 //! fault of the machine or of the host.
 
 mod host;
+mod looking_up;
 mod outside;
+mod performing;
 mod rebuild;
 
 use std::collections::BTreeMap;

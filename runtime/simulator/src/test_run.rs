@@ -23,6 +23,9 @@ const BEGINNING: i64 = 1_767_225_600_000;
 /// A test that went on for so many events would go on forever.
 const EVENTS_MAX: u32 = 100_000;
 
+/// So would one whose expressions took so many steps.
+const EXPRESSION_STEPS_MAX: u64 = 20_000_000;
+
 /// Runs that a test may spawn, runs of runs included.
 const RUNS_MAX: usize = 1_000;
 
@@ -48,6 +51,8 @@ pub(crate) struct TestRun<'t> {
     reads: BTreeMap<(usize, Name), u64>,
     /// Expectations that did not hold, by their steps.
     unmet: BTreeMap<Name, Unmet>,
+    /// Steps that expressions took.
+    expression_steps: u64,
     /// The latest step of the test that changed.
     latest_step: Name,
     reached: Reached,
@@ -75,6 +80,7 @@ impl<'t> TestRun<'t> {
             waits: BTreeMap::new(),
             reads: BTreeMap::new(),
             unmet: BTreeMap::new(),
+            expression_steps: 0,
             latest_step: test.workflow.clone(),
             reached: Reached::default(),
         }
@@ -109,9 +115,14 @@ impl<'t> TestRun<'t> {
                 }
             }
         }
-        let message = format!("the test goes on and on: it was stopped after {EVENTS_MAX} events");
+        Err(self.endless(format_args!("{EVENTS_MAX} events")))
+    }
+
+    /// It is better to stop than to go on for hours.
+    fn endless(&self, after: std::fmt::Arguments<'_>) -> Box<TestFailure> {
+        let message = format!("the test goes on and on: it was stopped after {after}");
         let help = "let the loop end, such as with `repeat up to 10`, or mock what it is in".to_owned();
-        Err(self.failure(&self.latest_step, message, Some(help)))
+        self.failure(&self.latest_step, message, Some(help))
     }
 
     fn begin(&mut self, run_id: Name, workflow: &Name, input: Value) {
@@ -190,6 +201,10 @@ impl<'t> TestRun<'t> {
                     }
                 }
             }
+        }
+        self.expression_steps = self.expression_steps.saturating_add(transition.expression_steps);
+        if self.expression_steps > EXPRESSION_STEPS_MAX && self.machines[run].outcome().is_none() {
+            return Err(self.endless(format_args!("{EXPRESSION_STEPS_MAX} steps of expressions")));
         }
         for command in transition.commands {
             self.carry_out(run, command)?;

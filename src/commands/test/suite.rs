@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use agentflow_driver::{CompiledTests, Files, Place, World, compile_tests};
 use agentflow_plan::Plan;
@@ -30,6 +31,8 @@ pub struct Ran {
     pub column: u32,
     /// Why it failed, if it did.
     pub failure: Option<TestFailure>,
+    /// How long it took, outside of virtual time.
+    pub took: Duration,
 }
 
 /// The tests of these files. A file's tests are those that are written in it: what it imports has its own.
@@ -64,7 +67,7 @@ pub fn suites(world: &dyn World, entries: &[String]) -> Result<Vec<Suite>, Comma
                 let place = position(&files, Place::new(test.file, test.span));
                 let (line, column) = (place.line, place.column);
                 let case = TestCase { name: test.name, workflow: test.workflow, stood_in: test.stood_in };
-                Ran { case, line, column, failure: None }
+                Ran { case, line, column, failure: None, took: Duration::ZERO }
             })
             .collect();
         let file = files.get(own).shown.to_string();
@@ -90,6 +93,7 @@ impl Suite {
     pub fn note(&mut self, results: TestResults) -> Option<Coverage> {
         for (test, report) in self.tests.iter_mut().zip(results.reports) {
             test.failure = report.failure;
+            test.took = report.took;
             // Which test it is stands beside it.
             if let Some(failure) = &mut test.failure {
                 let inner = failure.step.strip_prefix(&*test.case.workflow);

@@ -22,9 +22,10 @@ const BASE_URL: &str = "https://api.openai.com/v1";
 pub(super) async fn ask(asking: &Asking<'_>) -> Result<(ModelAnswer, Usage), EffectError> {
     let connections = asking.connections;
     let scrubber = Scrubber::new(asking.plan, connections.secrets());
-    let endpoint = Endpoint::of(asking, BASE_URL)?;
     let output = wanted_output(asking);
+    // What cannot be asked for is told before a key that is missing: no key would mend it.
     let body = body(asking, output.as_ref()).await?;
+    let endpoint = Endpoint::of(asking, BASE_URL)?;
     let mut request = Request::new(Method::POST, endpoint.url(&["chat", "completions"]));
     *request.headers_mut() = headers(&endpoint)?;
     *request.body_mut() = Some(body.to_string().into());

@@ -30,13 +30,20 @@ pub(crate) fn offers(
 ) -> Result<Vec<OfferedTool>, Failure> {
     let agent = &plan.agents[run.agent.index()];
     let mut offers = Vec::new();
+    if state.stood_in.agents.contains(&run.agent) {
+        // It calls nothing.
+        return Ok(offers);
+    }
     for entry in &agent.tools {
         let target = match &entry.target {
             ToolTarget::Callable(target) => *target,
             ToolTarget::Server(server) | ToolTarget::ServerTool { server, .. } => {
                 // An agent that silently lacks a tool would only guess.
                 let server = &plan.mcp_servers[server.index()].name;
-                let message = format!("this version cannot list the tools of the MCP server `{server}`");
+                let message = format!(
+                    "`{}` has tools of the MCP server `{server}`, and this version carries out no tools of MCP servers",
+                    agent.name
+                );
                 return Err(failure(ErrorKind::Failed, message, step));
             }
         };

@@ -119,8 +119,11 @@ impl<'p> Progress<'p> {
                 Implementation::Http(_) | Implementation::Exec(_) | Implementation::Mcp { .. } => {
                     self.start_effect(id);
                 }
-                Implementation::Hosted { .. } => {
-                    let message = "this tool is run by the model's provider, and by nobody else";
+                Implementation::Hosted { name } => {
+                    let tool = &self.plan.tools[tool.index()].name;
+                    let message = format!(
+                        "`{tool}` is run by the model's provider (`{name}`): only a model can call it"
+                    );
                     self.call_failed_for_good(id, failure(ErrorKind::Failed, message, &self.path(id)));
                 }
             },

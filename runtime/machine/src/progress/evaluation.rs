@@ -1,17 +1,28 @@
 //! Evaluating expressions of the plan.
 
-use agentflow_evaluator::{EvaluationError, evaluate};
-use agentflow_plan::{Expression, LocalId, Name, Value};
+use agentflow_evaluator::{EvaluationError, evaluate_counting};
+use agentflow_plan::{ErrorKind, Expression, LocalId, Name, Value};
 
 use super::Progress;
 use super::work::failure;
 use crate::Failure;
 use crate::state::{Frame, Kind, State, TaskId};
 
+/// Steps of expressions that one event may take. As with iterations, only a program that never waits comes near.
+const STEPS_PER_EVENT_MAX: u64 = 20_000_000;
+
 impl<'p> Progress<'p> {
     /// What an expression gives in a frame; an error is one of the step.
     pub fn evaluate(&self, frame: &Frame, expression: &Expression, step: &Name) -> Result<Value, Failure> {
-        evaluate(self.plan, frame, expression, self.state).map_err(|error| evaluation_failure(&error, step))
+        if self.steps_taken.get() > STEPS_PER_EVENT_MAX {
+            let message = format!(
+                "expressions took more than {STEPS_PER_EVENT_MAX} steps without waiting for anything"
+            );
+            return Err(failure(ErrorKind::Failed, message, step));
+        }
+        let (value, steps) = evaluate_counting(self.plan, frame, expression, self.state);
+        self.steps_taken.set(self.steps_taken.get().saturating_add(steps));
+        value.map_err(|error| evaluation_failure(&error, step))
     }
 
     /// What an expression gives in the frame of a region or an agent.
@@ -98,11 +109,7 @@ pub(crate) fn seen(frame: &Frame, inputs: &[LocalId]) -> Frame {
 
 /// Checking lets no such plan through; one that was changed by hand ends in an error all the same.
 fn unfit(step: &Name, what: &str, due: &str, found: &Value) -> Failure {
-    failure(
-        agentflow_plan::ErrorKind::Failed,
-        format!("{what} must be {due}, and is {}", found.render()),
-        step,
-    )
+    failure(ErrorKind::Failed, format!("{what} must be {due}, and is {}", found.render()), step)
 }
 
 pub(crate) fn evaluation_failure(error: &EvaluationError, step: &Name) -> Failure {

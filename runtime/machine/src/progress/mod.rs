@@ -9,6 +9,8 @@ mod finish;
 mod rows;
 mod work;
 
+use std::cell::Cell;
+
 use agentflow_plan::{CallOptions, CallableId, Name, Node, NodeKind, NodePosition, Plan, RegionId};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -29,6 +31,8 @@ pub(crate) struct Progress<'p> {
     pub state: &'p mut State,
     work: Vec<Work>,
     iterations: u32,
+    /// Steps of expressions.
+    steps_taken: Cell<u64>,
     /// The id that the first command of this event gets.
     first_command: CommandId,
     commands: Vec<Command>,
@@ -72,6 +76,7 @@ impl<'p> Progress<'p> {
             state,
             work: Vec::new(),
             iterations: 0,
+            steps_taken: Cell::new(0),
             first_command,
             commands: Vec::new(),
             starting: Vec::new(),
@@ -114,6 +119,7 @@ impl<'p> Progress<'p> {
             emitted: self.emitted,
             called: self.called,
             unmet: self.unmet,
+            expression_steps: self.steps_taken.get(),
         }
     }
 

@@ -474,8 +474,8 @@ fn tools_of_servers_that_cannot_be_listed_are_not_left_out_silently() {
         plan,
         vec![(
             Start("x"),
-            "failed failed at flow/answer/turn[1] after 1: this version cannot list the tools of the MCP server \
-             `files`",
+            "failed failed at flow/answer/turn[1] after 1: `Helper` has tools of the MCP server `files`, and \
+             this version carries out no tools of MCP servers",
         )],
     );
 }

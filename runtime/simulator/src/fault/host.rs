@@ -3,47 +3,42 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use agentflow_machine::{
-    Certainty, Command, CommandId, CommandKind, EffectError, Event, EventKind, Machine, Outcome,
-    QuestionKind, Retryability, ToolRequest, Transition, Usage,
-};
-use agentflow_plan::{Effect, ErrorKind, Name, Plan, Source, UnknownFields, Value, decode};
+use agentflow_machine::{CommandId, CommandKind, Event, EventKind, Machine, Outcome, Transition};
+use agentflow_plan::{Name, Plan, Value};
 use serde_json::Value as Json;
 
 use super::rebuild::Disk;
-use super::{Faults, Outside, PersonAnswer, SimulatedRun};
+use super::{Faults, Outside, SimulatedRun};
 use crate::draw::Draw;
 use crate::queue::Queue;
 
 /// What takes this long goes on forever.
 const EVENTS_MAX: usize = 20_000;
-/// The longest that an effect takes.
-const LATENCY_MS_MAX: u64 = 2_000;
 /// The longest that a person takes.
-const PERSON_MS_MAX: u64 = 3_600_000;
+pub(super) const PERSON_MS_MAX: u64 = 3_600_000;
 
 /// A host of one run.
 pub(super) struct Host<'o> {
-    plan: Arc<Plan>,
-    outside: &'o dyn Outside,
-    faults: Faults,
-    draw: Draw,
-    run_id: Name,
-    machine: Machine,
-    disk: Disk,
-    queue: Queue,
-    now: i64,
+    pub(super) plan: Arc<Plan>,
+    pub(super) outside: &'o dyn Outside,
+    pub(super) faults: Faults,
+    pub(super) draw: Draw,
+    pub(super) run_id: Name,
+    pub(super) machine: Machine,
+    pub(super) disk: Disk,
+    pub(super) queue: Queue,
+    pub(super) now: i64,
     /// Commands that are given out and not answered.
-    open: BTreeSet<CommandId>,
+    pub(super) open: BTreeSet<CommandId>,
     /// Effects that are being carried out.
-    effects: BTreeMap<CommandId, Name>,
+    pub(super) effects: BTreeMap<CommandId, Name>,
     /// What `once` tools would return, by their step, so that a person can look it up.
-    once: BTreeMap<Name, (Name, Json)>,
-    once_keys: BTreeSet<Name>,
+    pub(super) once: BTreeMap<Name, (Name, Json)>,
+    pub(super) once_keys: BTreeSet<Name>,
     /// People who were asked already: a question outlives the process.
-    asked: BTreeSet<CommandId>,
-    carried_out: BTreeMap<Name, u32>,
-    crashes: u32,
+    pub(super) asked: BTreeSet<CommandId>,
+    pub(super) carried_out: BTreeMap<Name, u32>,
+    pub(super) crashes: u32,
 }
 
 impl<'o> Host<'o> {
@@ -106,11 +101,11 @@ impl<'o> Host<'o> {
         }
     }
 
-    fn happens(&mut self, one_in: u64) -> bool {
+    pub(super) fn happens(&mut self, one_in: u64) -> bool {
         one_in > 0 && self.draw.number().is_multiple_of(one_in)
     }
 
-    fn latency(&mut self, most: u64) -> i64 {
+    pub(super) fn latency(&mut self, most: u64) -> i64 {
         if self.faults == Faults::NONE { 1 } else { 1 + (self.draw.number() % most) as i64 }
     }
 
@@ -183,19 +178,6 @@ impl<'o> Host<'o> {
         Err(format!("in flight is {in_flight:?}, and given out is {:?}", self.open))
     }
 
-    /// A person looks again before having an effect repeated.
-    fn looked_up(&self, event: EventKind) -> EventKind {
-        match event {
-            EventKind::RetryRequested { step } => match self.once.get(&step) {
-                Some((key, value)) if self.carried_out.contains_key(key) => {
-                    EventKind::Answered { step, value: value.clone(), by: None }
-                }
-                _ => EventKind::RetryRequested { step },
-            },
-            other => other,
-        }
-    }
-
     fn carry_out(&mut self, transition: Transition) -> Result<(), String> {
         for command in transition.commands {
             self.command(command)?;
@@ -233,133 +215,6 @@ impl<'o> Host<'o> {
         }
         self.look_up()
     }
-
-    fn command(&mut self, command: Command) -> Result<(), String> {
-        let Command { id, step, kind } = command;
-        match kind {
-            CommandKind::Model(request) => {
-                let attempts = self.plan.models[request.model.index()].retry.attempts;
-                let answer = match self.fails(request.attempt, attempts) {
-                    true => Err(unavailable()),
-                    false => self.outside.model(&self.plan, &step, &request),
-                };
-                let event = match answer {
-                    Ok(answer) => {
-                        self.effects.insert(id, request.idempotency_key.clone());
-                        EventKind::ModelAnswered { command: id, answer, usage: Usage::default() }
-                    }
-                    Err(error) => EventKind::EffectFailed { command: id, error },
-                };
-                self.answer(id, event);
-            }
-            CommandKind::Tool(request) => self.tool(id, &step, &request)?,
-            CommandKind::Timer { at } => {
-                self.open.insert(id);
-                self.queue.answer(at, 0, id, EventKind::TimerFired { command: id });
-            }
-            CommandKind::Read(source) => {
-                // Of the step alone: what is read is no fault.
-                let mut draw = Draw::new(0, &[&step]);
-                let value = match source {
-                    Source::Now => Value::Time(self.now),
-                    Source::Uuid => draw.uuid(),
-                    Source::Random => Value::Float(draw.fraction()),
-                };
-                self.answer(id, EventKind::SourceRead { command: id, value });
-            }
-            CommandKind::Ask(request) => {
-                if self.asked.insert(id)
-                    && let Some(answer) = self.outside.person(&step, &request)
-                {
-                    let said = match answer {
-                        PersonAnswer::Answer(value) => EventKind::Answered { step, value, by: None },
-                        PersonAnswer::Approve => EventKind::Approved { step, arguments: None, by: None },
-                        PersonAnswer::Reject(reason) => {
-                            EventKind::Rejected { step, reason: Some(reason.into()), by: None }
-                        }
-                    };
-                    let at = self.now + self.latency(PERSON_MS_MAX);
-                    self.queue.push(at, 0, said);
-                }
-            }
-            CommandKind::Cancel { command } => {
-                self.open.remove(&command);
-                // What was begun may come all the same.
-                if !self.happens(2) || !self.effects.contains_key(&command) {
-                    self.effects.remove(&command);
-                    self.queue.cancel(0, command);
-                }
-            }
-            CommandKind::Spawn(_) | CommandKind::Emit { .. } => {}
-        }
-        Ok(())
-    }
-
-    fn tool(&mut self, id: CommandId, step: &Name, request: &ToolRequest) -> Result<(), String> {
-        let key = request.idempotency_key.clone();
-        let attempts = self.plan.tools[request.tool.index()].retry.as_ref().map_or(1, |retry| retry.attempts);
-        let answer = match self.fails(request.attempt, attempts) {
-            true => Err(unavailable()),
-            false => self.outside.tool(&self.plan, step, request),
-        };
-        let event = match answer {
-            Ok(json) => {
-                if request.effect == Effect::Once {
-                    self.once.insert(step.clone(), (key.clone(), json.clone()));
-                    self.once_keys.insert(key.clone());
-                }
-                self.effects.insert(id, key);
-                let value = decode(&self.plan, &request.result, &json, UnknownFields::Ignored)
-                    .map_err(|problems| format!("`{step}` is given what it does not return: {problems}"))?;
-                EventKind::ToolReturned { command: id, value, picked: false }
-            }
-            Err(error) => EventKind::EffectFailed { command: id, error },
-        };
-        self.answer(id, event);
-        Ok(())
-    }
-
-    /// Whether this attempt fails; the last that the program allows never does.
-    fn fails(&mut self, attempt: u32, attempts: u32) -> bool {
-        attempt < attempts && self.happens(self.faults.failure)
-    }
-
-    fn answer(&mut self, command: CommandId, event: EventKind) {
-        self.open.insert(command);
-        let at = self.now + self.latency(LATENCY_MS_MAX);
-        if self.happens(self.faults.duplicate) {
-            let late = at + self.latency(LATENCY_MS_MAX * 10);
-            self.queue.push(late, 0, event.clone());
-        }
-        self.queue.answer(at, 0, command, event);
-    }
-
-    /// A person looks up whether what is uncertain has happened.
-    fn look_up(&mut self) -> Result<(), String> {
-        // The steps become uncertain by the events that are due now.
-        let in_doubt = self.machine.in_doubt().len();
-        let mut probe = self.machine.clone();
-        for command in self.machine.in_doubt() {
-            let event = Event { at: self.now, kind: EventKind::EffectLost { command } };
-            probe.apply(&event).map_err(|refused| format!("a lost effect is refused: {refused}"))?;
-        }
-        let uncertain: Vec<Name> = probe
-            .questions()
-            .into_iter()
-            .filter(|question| matches!(question.kind, QuestionKind::Uncertain { .. }))
-            .map(|question| question.step)
-            .collect();
-        if uncertain.len() < in_doubt {
-            return Err(format!("{in_doubt} effects are in doubt, and {} are asked about", uncertain.len()));
-        }
-        for step in uncertain {
-            // Whether it has happened is looked up once more when the person says so.
-            let said = self.looked_up(EventKind::RetryRequested { step });
-            let at = self.now + self.latency(PERSON_MS_MAX);
-            self.queue.push(at, 0, said);
-        }
-        Ok(())
-    }
 }
 
 /// The command that an event answers.
@@ -372,17 +227,5 @@ fn answered(event: &EventKind) -> Option<CommandId> {
         | EventKind::TimerFired { command }
         | EventKind::SourceRead { command, .. } => Some(*command),
         _ => None,
-    }
-}
-
-/// A failure that another attempt gets over: nothing ran.
-fn unavailable() -> EffectError {
-    EffectError {
-        kind: ErrorKind::Unavailable,
-        message: "it is away".into(),
-        retry_after_ms: None,
-        certainty: Certainty::NothingRan,
-        retryability: Retryability::ByKind,
-        usage: Usage::default(),
     }
 }
