@@ -45,7 +45,15 @@ fn a_failing_test_shows_both_sides_in_every_format() {
     assert!(all.contains("it doubles") && all.contains("four == 4") && all.contains('6'), "{ran:#?}");
     let ran = folder.run(["test", "wrong.agentflow", "--format", "junit"]).exits(1);
     assert!(ran.stdout.starts_with("<?xml") && ran.stdout.contains("failures=\"1\""), "{ran:#?}");
-    assert!(folder.run(["test", "wrong.agentflow", "--format", "json"]).exits(1).json().is_object());
+    let report = folder.run(["test", "wrong.agentflow", "--format", "json"]).exits(1).json();
+    let failure = &report["tests"][0]["failure"];
+    assert_eq!(
+        (&failure["message"], &failure["left"], &failure["right"]),
+        (&"expected four == 4".into(), &6.into(), &4.into()),
+        "{report:#}"
+    );
+    assert!(ran.stdout.contains("message=\"expected four == 4\" type=\"expect\""), "{ran:#?}");
+    assert!(ran.stdout.contains("left: 6&#10;right: 4&#10;wrong.agentflow:7:3"), "{ran:#?}");
     folder.run(["test", "wrong.agentflow", "--filter", "fine"]).exits(0);
     folder.run(["test", "wrong.agentflow", "--filter", "no such test"]).exits(2);
 }
