@@ -10,7 +10,7 @@ use crate::typed::Name;
 const COMPARISONS_MAX: u32 = 4_096;
 
 /// How many names one mistake is held against, so that many mistakes in a large program are told in linear time.
-pub const CANDIDATES_MAX: usize = 1_000;
+pub const CANDIDATES_MAX: usize = 500;
 
 /// How many names are suggested at most.
 const SUGGESTIONS_MAX: usize = 3;
@@ -70,7 +70,9 @@ impl Nearest {
 
 /// Lower case, without underscores.
 fn bare_form(name: &str) -> String {
-    name.chars().filter(|letter| *letter != '_').flat_map(char::to_lowercase).collect()
+    let mut bare = String::with_capacity(name.len());
+    bare.extend(name.chars().filter(|letter| *letter != '_').flat_map(char::to_lowercase));
+    bare
 }
 
 /// Which letters occur: names that are near have nearly the same.

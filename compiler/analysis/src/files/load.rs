@@ -9,14 +9,14 @@ use agentflow_grammar::{LineIndex, Parse, SyntaxError, parse, parse_bytes};
 use super::{FileId, Files, SourceFile};
 use crate::finding::{Edit, Finding, Fix, Label, Place};
 use crate::findings::{files as findings, imports};
-use crate::nearest::Nearest;
+use crate::nearest::{CANDIDATES_MAX, Nearest};
 use crate::typed::Name;
 use crate::world::{FilePath, ReadError, World};
 
 /// Reads the entries and what they import, each file once.
 pub fn load(world: &dyn World, entries: &[&str], found: &mut Vec<Finding>) -> Files {
     let mut loader =
-        Loader { world, files: Files::default(), known: HashMap::new(), nearest: Nearest::default(), found };
+        Loader { world, files: Files::default(), known: HashMap::new(), nearest: Nearest::default(), beside: HashMap::new(), found };
     for entry in entries {
         loader.entry(entry);
     }
@@ -35,6 +35,8 @@ struct Loader<'w> {
     files: Files,
     known: HashMap<FilePath, Option<FileId>>,
     nearest: Nearest,
+    /// The files beside one that imports what is not there.
+    beside: HashMap<FilePath, Vec<String>>,
     found: &'w mut Vec<Finding>,
 }
 
@@ -117,8 +119,9 @@ impl Loader<'_> {
         let path = match self.world.resolve(Some(&origin), written) {
             Ok(path) => path,
             Err(ReadError::NotFound) => {
-                let beside = self.world.neighbours(&origin);
-                let near = near_paths(&self.nearest, written, &beside);
+                let (world, key) = (self.world, origin.clone());
+                let beside = self.beside.entry(key).or_insert_with(|| world.neighbours(&origin));
+                let near = near_paths(&self.nearest, written, beside);
                 self.found.push(imports::file_not_found(place, written, &near));
                 return None;
             }
@@ -144,8 +147,10 @@ impl Loader<'_> {
 /// Files beside whose path is near, or which only lacks its ending.
 fn near_paths(nearest: &Nearest, written: &str, beside: &[String]) -> Vec<Name> {
     let complete = format!("{written}.agentflow");
-    let bare = |path: &str| path.trim_start_matches("./").to_owned();
-    let exact = beside.iter().find(|path| bare(path) == bare(&complete) || bare(path) == bare(written));
+    let bare = |path: &'_ str| path.trim_start_matches("./").len();
+    let same = |one: &str, other: &str| one[one.len() - bare(one)..] == other[other.len() - bare(other)..];
+    let mut candidates = beside.iter().take(CANDIDATES_MAX);
+    let exact = candidates.find(|path| same(path, &complete) || same(path, written));
     match exact {
         Some(path) => vec![Name::new(path)],
         None => nearest.find(written, beside.iter().map(String::as_str)),
