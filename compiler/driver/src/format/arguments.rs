@@ -16,7 +16,15 @@ impl Formatter<'_> {
         let parameters =
             self.list(Style::Parentheses, span, &signature.parameters, parameter_span, Self::parameter);
         let result = match &signature.result {
-            Some(result) => Document::sequence([Document::text(" -> "), self.declared_type(result)]),
+            Some(result) => {
+                let close = span.end;
+                let arrow = self.sign_between("->", close, result.span.start);
+                let comments = arrow.and_then(|arrow| self.between(close, arrow));
+                let words = comments.unwrap_or(Document::text(" "));
+                let after = arrow.and_then(|arrow| self.between(arrow + 2, result.span.start));
+                let after = after.unwrap_or(Document::text(" "));
+                Document::sequence([words, Document::text("->"), after, self.declared_type(result)])
+            }
             None => Document::Nothing,
         };
         Document::sequence([parameters, result])
@@ -50,8 +58,8 @@ impl Formatter<'_> {
     fn argument(&mut self, argument: &Argument) -> Document {
         match &argument.name {
             Some(name) => {
-                let value = self.expression(&argument.value);
-                Document::sequence([word(name), Document::text(":"), value.hanging()])
+                let value = self.valued(name.span.end, ":", &argument.value);
+                Document::sequence([word(name), value])
             }
             None => self.bare_expression(&argument.value),
         }

@@ -33,6 +33,9 @@ impl Formatter<'_> {
         let open = block.span.start + 1;
         let close = block.span.end.saturating_sub(1);
         match block.statements.as_slice() {
+            [] if !self.has_comment(open, close) => {
+                Document::sequence([Document::text("{"), Document::SoftLine, Document::text("}")])
+            }
             [statement] if is_short(statement) && !self.has_comment(open, close) => {
                 let statement = self.statement(statement);
                 Document::sequence([

@@ -32,19 +32,29 @@ impl Formatter<'_> {
     fn conditional_parts(&mut self, conditional: &If) -> Document {
         let condition = self.head(&conditional.condition);
         let then = self.short_block_parts(&conditional.then);
+        let end = conditional.then.span.end;
         let otherwise = match &conditional.otherwise {
             Some(Else::Block(block)) => {
-                Document::sequence([Document::text(" else "), self.short_block_parts(block)])
+                let gap = self.before_else(end, block.span.start);
+                Document::sequence([gap, Document::text("else "), self.short_block_parts(block)])
             }
-            Some(Else::If(next)) => match &next.kind {
-                ExprKind::If(next) => {
-                    Document::sequence([Document::text(" else "), self.conditional_parts(next)])
-                }
-                _ => Document::sequence([Document::text(" else "), self.source(next.span)]),
-            },
+            Some(Else::If(next)) => {
+                let gap = self.before_else(end, next.span.start);
+                let next = match &next.kind {
+                    ExprKind::If(next) => self.conditional_parts(next),
+                    _ => self.source(next.span),
+                };
+                Document::sequence([gap, Document::text("else "), next])
+            }
             None => Document::Nothing,
         };
         Document::sequence([Document::text("if "), condition, Document::text(" "), then, otherwise])
+    }
+
+    /// A space, or the comments before `else`.
+    fn before_else(&mut self, end: u32, next: u32) -> Document {
+        let word = self.sign_between("else", end, next);
+        word.and_then(|word| self.between(end, word)).unwrap_or(Document::text(" "))
     }
 
     /// `match subject { arms }`

@@ -27,8 +27,7 @@ impl Formatter<'_> {
         match &expression.kind {
             ExprKind::Binary(binary) => {
                 let first = self.left_of(&binary.left, binding(binary.operator), links);
-                let right = self.expression(&binary.right);
-                links.extend(operator_and(binary, right));
+                links.push(self.operator_and_right(binary));
                 first
             }
             ExprKind::Is(is) => {
@@ -39,6 +38,20 @@ impl Formatter<'_> {
             }
             _ => self.expression(expression),
         }
+    }
+
+    /// The operator with what stands after it. A minus may not begin a line.
+    fn operator_and_right(&mut self, binary: &Binary) -> Document {
+        let (left_end, operator) = (binary.left.span.end, binary.operator_span);
+        let is_minus = binary.operator == BinaryOperator::Subtract;
+        let before = match is_minus {
+            true => self.between_on_line(left_end, operator.start).unwrap_or(Document::text(" ")),
+            false => self.between(left_end, operator.start).unwrap_or(Document::Line),
+        };
+        let blank = if is_minus { Document::Line } else { Document::text(" ") };
+        let after = self.between(operator.end, binary.right.span.start).unwrap_or(blank);
+        let right = self.expression(&binary.right);
+        Document::sequence([before, Document::text(sign(binary.operator)), after, right])
     }
 
     fn left_of(&mut self, left: &Expr, around: u8, links: &mut Vec<Document>) -> Document {
@@ -70,12 +83,16 @@ impl Formatter<'_> {
         let calls = (0..steps.len())
             .filter(|position| matches!(steps[*position].kind, ExprKind::Field(_)) && called(*position))
             .count();
+        let mut is_broken = calls > 1;
         for position in (0..steps.len()).rev() {
             parts.push(match &steps[position].kind {
                 ExprKind::Field(access) => {
                     let dot = if access.optional { "?." } else { "." };
                     let field = Document::text(format!("{dot}{}", access.name.as_str()));
-                    if calls > 1 && called(position) {
+                    if let Some(comments) = self.between(access.base.span.end, access.name.span.start) {
+                        is_broken = true;
+                        Document::sequence([comments, field])
+                    } else if calls > 1 && called(position) {
                         Document::sequence([Document::SoftLine, field])
                     } else {
                         Document::SoftHanging(Box::new(field))
@@ -93,7 +110,7 @@ impl Formatter<'_> {
         }
         let first = parts.remove(0);
         let rest = Document::Sequence(parts);
-        Document::sequence([first, if calls > 1 { rest.indented() } else { rest }]).group()
+        Document::sequence([first, if is_broken { rest.indented() } else { rest }]).group()
     }
 
     fn expression_is_bare(&self, expression: &Expr) -> bool {
@@ -113,16 +130,6 @@ fn base_of(expression: &Expr) -> &Expr {
 
 fn is_postfix(expression: &Expr) -> bool {
     matches!(expression.kind, ExprKind::Field(_) | ExprKind::Index(_) | ExprKind::Call(_))
-}
-
-fn operator_and(binary: &Binary, right: Document) -> [Document; 1] {
-    let sign = sign(binary.operator);
-    [match binary.operator {
-        BinaryOperator::Subtract => {
-            Document::sequence([Document::text(format!(" {sign}")), Document::Line, right])
-        }
-        _ => Document::sequence([Document::Line, Document::text(format!("{sign} ")), right]),
-    }]
 }
 
 const COMPARE: u8 = 4;

@@ -96,7 +96,10 @@ impl Formatter<'_> {
     fn field_value(&mut self, field: &FieldValue) -> Document {
         let name = if field.quoted { self.quoted_name(field) } else { word(&field.name) };
         match &field.value {
-            Some(value) => Document::sequence([name, Document::text(":"), self.expression(value).hanging()]),
+            Some(value) if field.quoted => {
+                Document::sequence([name, Document::text(":"), self.expression(value).hanging()])
+            }
+            Some(value) => Document::sequence([name, self.valued(field.name.span.end, ":", value)]),
             None => name,
         }
     }

@@ -11,7 +11,20 @@ impl Formatter<'_> {
         match &expression.kind {
             ExprKind::Catch(catch) => {
                 let body = self.expression(&catch.body);
-                Document::sequence([body, self.handler(&catch.handler).hanging()])
+                let handler = match &catch.handler {
+                    CatchHandler::Value(value) => value.span.start,
+                    CatchHandler::Block { name: Some(name), .. } => name.span.start,
+                    CatchHandler::Block { name: None, block } => block.span.start,
+                };
+                let end = catch.body.span.end;
+                let word = self.sign_between("catch", end, handler);
+                match word.and_then(|word| self.between(end, word)) {
+                    Some(comments) => {
+                        let handler = self.handler(&catch.handler);
+                        Document::sequence([body, Document::sequence([comments, handler]).indented()])
+                    }
+                    None => Document::sequence([body, self.handler(&catch.handler).hanging()]),
+                }
             }
             ExprKind::Try(tried) => {
                 let body = self.block(&tried.body);

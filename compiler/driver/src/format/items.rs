@@ -8,6 +8,7 @@ use agentflow_grammar::tree::{
 use super::document::Document;
 use super::lists::Style;
 use super::source::Formatter;
+use super::statements::end_of;
 
 impl Formatter<'_> {
     /// A declaration with its documentation; `padding` blanks after its name.
@@ -18,8 +19,7 @@ impl Formatter<'_> {
             ItemKind::Const(constant) => Document::sequence([
                 keyword("const", &constant.name),
                 self.type_after_colon(constant.declared.as_ref()),
-                Document::text(" ="),
-                self.expression(&constant.value).hanging(),
+                self.valued(end_of(&constant.name, constant.declared.as_ref()), "=", &constant.value),
             ]),
             ItemKind::Record(record) => self.record(record, item.span),
             ItemKind::Enum(declared) => self.enumeration(declared, item.span),

@@ -7,6 +7,7 @@
 
 mod alignment;
 mod arguments;
+mod between;
 mod blocks;
 mod branches;
 mod chains;

@@ -5,6 +5,7 @@ use agentflow_grammar::tree::{
 };
 
 use super::document::Document;
+use super::items::word;
 use super::lists::Style;
 use super::source::Formatter;
 
@@ -13,13 +14,13 @@ impl Formatter<'_> {
     pub(super) fn setting(&mut self, setting: &Setting) -> Document {
         let name = setting.name.as_str();
         match &setting.value {
-            SettingValue::Expr(value) => self.named(name, value),
+            SettingValue::Expr(value) => self.named(setting, value),
             SettingValue::Http { method, url } => {
                 let method = Document::text(format!("{name}: {} ", method.as_str()));
                 Document::sequence([method, self.expression(url)])
             }
             SettingValue::Rate { count, per } => {
-                let count = self.named(name, count);
+                let count = self.named(setting, count);
                 Document::sequence([count, Document::text(" per "), self.expression(per)])
             }
             SettingValue::Tools(list) => {
@@ -44,8 +45,9 @@ impl Formatter<'_> {
     }
 
     /// `name: value`
-    fn named(&mut self, name: &str, value: &Expr) -> Document {
-        Document::sequence([Document::text(format!("{name}:")), self.expression(value).hanging()])
+    fn named(&mut self, setting: &Setting, value: &Expr) -> Document {
+        let value = self.valued(setting.name.span.end, ":", value);
+        Document::sequence([word(&setting.name), value])
     }
 
     fn tool_entry(&mut self, entry: &ToolEntry) -> Document {

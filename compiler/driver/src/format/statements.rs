@@ -1,6 +1,6 @@
 //! Statements.
 
-use agentflow_grammar::tree::{Let, LetTarget, Statement, StatementKind};
+use agentflow_grammar::tree::{Ident, Let, LetTarget, Statement, StatementKind, Type};
 
 use super::document::Document;
 use super::items::word;
@@ -14,13 +14,11 @@ impl Formatter<'_> {
             StatementKind::Var(var) => Document::sequence([
                 Document::text(format!("var {}", var.name.as_str())),
                 self.type_after_colon(var.declared.as_ref()),
-                Document::text(" ="),
-                self.expression(&var.value).hanging(),
+                self.valued(end_of(&var.name, var.declared.as_ref()), "=", &var.value),
             ]),
             StatementKind::Assign(assign) => Document::sequence([
                 word(&assign.name),
-                Document::text(" ="),
-                self.expression(&assign.value).hanging(),
+                self.valued(assign.name.span.end, "=", &assign.value),
             ]),
             StatementKind::Emit(value) => {
                 Document::sequence([Document::text("emit "), self.expression(value)])
@@ -63,7 +61,13 @@ impl Formatter<'_> {
             LetTarget::Broken(span) => self.source(*span),
         };
         let declared = self.type_after_colon(binding.declared.as_ref());
-        let value = self.expression(&binding.value).hanging();
+        let target_end = match &binding.target {
+            LetTarget::Name(name) => name.span.end,
+            LetTarget::Fields(fields) => fields.span.end,
+            LetTarget::Broken(span) => span.end,
+        };
+        let end = binding.declared.as_ref().map_or(target_end, |declared| declared.span.end);
+        let value = self.valued(end, "=", &binding.value);
         let undo = match &binding.undo {
             Some(undo) => {
                 let undo = self.expression(undo);
@@ -71,7 +75,11 @@ impl Formatter<'_> {
             }
             None => Document::Nothing,
         };
-        Document::sequence([Document::text("let "), target, declared, Document::text(" ="), value, undo])
-            .group()
+        Document::sequence([Document::text("let "), target, declared, value, undo]).group()
     }
+}
+
+/// Where a name and its type end.
+pub(super) fn end_of(name: &Ident, declared: Option<&Type>) -> u32 {
+    declared.map_or(name.span.end, |declared| declared.span.end)
 }

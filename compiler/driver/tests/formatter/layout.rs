@@ -90,8 +90,61 @@ record B { z: int }
 }
 
 #[test]
+fn comments_in_the_middle_stay_between_the_same_parts() {
+    lays_out(
+        "workflow w(x: bool) -> /* ret */ int {
+  let x = 1 +  /* why */ 2
+  if x {
+            return 1
+  }
+  // otherwise
+  else {
+        return 2
+  }
+  emit xs
+   // first
+   .sort()
+  emit x + // plus
+    y
+  let z = /* a */ f( 1,2 )
+  // in chain
+  catch   err { emit 1; 2 }
+  z =
+  // alone
+  3
+}",
+        "workflow w(x: bool) -> /* ret */ int {
+  let x = 1 + /* why */ 2
+  if x {
+    return 1
+  }
+  // otherwise
+  else {
+    return 2
+  }
+  emit xs
+    // first
+    .sort()
+  emit x
+    + // plus
+    y
+  let z = /* a */ f(1, 2)
+    // in chain
+    catch err {
+      emit 1
+      2
+    }
+  z =
+    // alone
+    3
+}
+",
+    );
+}
+
+#[test]
 fn a_comment_in_an_odd_place_keeps_what_is_around_it() {
-    stays("workflow w() -> int {\n  let x = 1 +  /* why */ 2\n  return x\n}\n");
+    stays("workflow w() -> int {\n  let x = ( /* why */ 1  + 2 )\n  return x\n}\n");
 }
 
 #[test]
