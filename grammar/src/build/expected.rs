@@ -1,5 +1,6 @@
 //! What is told where something that must stand does not, or cannot be read.
 
+use super::junk::no_statement;
 use super::tokens::{first_token, is_word, last_token, quoted};
 use super::{Builder, Children, Node};
 use crate::error::SyntaxError;
@@ -231,7 +232,19 @@ impl Builder<'_> {
         } else {
             self.expected_at(rest, start + name, &format!("`:` and {value}"))
         };
-        if rest.trim_start().starts_with(|first: char| is_word(first) || first == '"') {
+        let word = &raw[..name];
+        if let Some(help) = modifier(word, what) {
+            let span = self.place(start, start + name);
+            return SyntaxError::new("E0111", span, format!("`{word}` stands before no name here"))
+                .with_help(help);
+        }
+        if what == "a setting" && crate::nearest::nearest(word, ["guard"]).is_some() {
+            return error.with_help("did you mean `guard output { condition, \"message\" }`?");
+        }
+        let follows = rest.trim_start();
+        let one_word = follows.trim_end().chars().all(|next| is_word(next) || "?[]<>".contains(next));
+        let has_type = what != "a setting" && BUILT_IN_TYPES.contains(&word);
+        if follows.starts_with(is_word) && one_word && !has_type {
             let at = self.place(start + name, start + name);
             return error.with_fix("Add `:`", at, ":");
         }
@@ -253,6 +266,8 @@ impl Builder<'_> {
                 format!("expected `{{` after `{word}`, found `(`"),
             )
             .with_help(format!("what a variant carries is named in braces: `{word} {{ amount, note }}`"))
+        } else if let Some(at) = raw.find("::").filter(|at| raw[..*at].chars().all(is_word)) {
+            self.two_colons(start + at)
         } else if let Some((at, arrow)) = other_arrow(raw) {
             let span = self.place(start + at, start + at + arrow.len());
             SyntaxError::new("E0111", span, format!("expected `=>` after the pattern, found `{arrow}`"))
@@ -314,11 +329,7 @@ impl Builder<'_> {
                 "declarations cannot stand inside a block",
             ),
             _ => self.foreign(raw, start).unwrap_or_else(|| match statement_meant(word) {
-                Some(keyword) => {
-                    SyntaxError::new("E0107", span, format!("{} begins no statement", quoted(word)))
-                        .with_help(format!("did you mean `{keyword}`?"))
-                        .with_fix(format!("Write `{keyword}`"), span, keyword)
-                }
+                Some(keyword) => no_statement(word, span, keyword),
                 None => self.expected_at(raw, start, "a statement"),
             }),
         };
@@ -335,6 +346,20 @@ impl Builder<'_> {
                 .with_label(equals, "`=` gives a value; to compare, write `==`")
                 .with_help(help),
         );
+    }
+}
+
+/// Words that other languages put before the name of a field or a parameter.
+fn modifier(word: &str, what: &str) -> Option<&'static str> {
+    match (word, what) {
+        ("mut" | "ref" | "inout" | "vr", "a parameter") => {
+            Some("what is shared with the caller is written `var trip: Trip`")
+        }
+        ("let" | "const" | "final" | "val", "a parameter" | "a field") => Some("write `name: type`"),
+        ("readonly" | "public" | "private" | "pub" | "static" | "required" | "optional", _) => {
+            Some("fields are never changed, and all of them can be seen: write `name: type`")
+        }
+        _ => None,
     }
 }
 

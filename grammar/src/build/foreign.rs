@@ -23,7 +23,7 @@ const fn foreign(
     Foreign { token, message, help, replacement }
 }
 
-const FOREIGN: [Foreign; 14] = [
+const FOREIGN: [Foreign; 13] = [
     foreign("and", "`and` is no operator", "write `&&`", Some("&&")),
     foreign("or", "`or` is no operator", "write `||`", Some("||")),
     foreign("not", "`not` stands only after `is`", "write `!`", Some("!")),
@@ -39,7 +39,6 @@ const FOREIGN: [Foreign; 14] = [
         "a record is spread with two dots: `{ a: 1, ..base }`",
         Some(".."),
     ),
-    foreign("::", "`::` is no operator", "write `.`, as in `Mood.calm`", Some(".")),
     foreign("in", "`in` stands only in loops", "to look for an item, write `items.contains(item)`", None),
     foreign(
         "as",
@@ -62,15 +61,13 @@ impl Builder<'_> {
         if last_token(&self.text[..start]) == Some("not") && !self.text[..start].ends_with("not") {
             return Some(self.prefix_not(start));
         }
-        if token == ":" && self.text[..start].ends_with(':') {
-            let span = self.place(start - 1, start + 1);
-            return Some(
-                SyntaxError::new("E0111", span, "`::` is no operator")
-                    .with_help("write `.`, as in `Mood.calm`")
-                    .with_fix("Write `.`", span, "."),
-            );
+        if token == "::" {
+            return Some(self.two_colons(start));
         }
-        if token == "." {
+        if token == ":" && self.text[..start].ends_with(':') {
+            return Some(self.two_colons(start - 1));
+        }
+        if token == "." && !self.text[..start].ends_with('.') {
             let digits = self.text[start + 1..].bytes().take_while(u8::is_ascii_digit).count();
             if digits > 0 {
                 return Some(self.bare_point(start, digits + 1));
@@ -92,6 +89,16 @@ impl Builder<'_> {
         if matches!(token, "|" | "||" | "=>") && opens {
             return Some(nameless(span));
         }
+        let begins = matches!(last_token(&self.text[..start]), Some("(" | "," | "=" | ":" | "[" | "return"));
+        if token == "&" && begins {
+            let length = if self.text[start + 1..].starts_with("mut ") { 5 } else { 1 };
+            let span = self.place(start, start + length);
+            return Some(
+                SyntaxError::new("E0111", span, "nothing is passed by reference")
+                    .with_help("write the value's name alone")
+                    .with_fix("Take it away", span, ""),
+            );
+        }
         if token == "?" && !self.text[start..].lines().next().is_some_and(|line| line.contains(':')) {
             return Some(
                 SyntaxError::new("E0111", span, "`?` is no operator of values")
@@ -100,10 +107,37 @@ impl Builder<'_> {
         }
         let known = FOREIGN.iter().find(|foreign| foreign.token == token)?;
         let error = SyntaxError::new("E0111", span, known.message).with_help(known.help);
+        let pattern =
+            self.text[..start].rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with("let {"));
+        let after = first_token(&self.text[start + token.len()..]);
+        let literal =
+            after.starts_with(|first: char| first == '"' || first.is_ascii_digit()) || after == "null";
         Some(match known.replacement {
+            // What is meant may be something else.
+            Some(_) if token == "..." && pattern => {
+                error.with_help("name each field that is meant: `let { a, b } = record`")
+            }
+            Some(_) if token == "not" && !begins => {
+                error.with_help("write `value is not Type`, or `!condition`")
+            }
+            Some(_) if token == "or" && literal => {
+                error.with_help("for what stands in for `null`, write `??`; of two conditions, `||`")
+            }
             Some(replacement) => error.with_fix(format!("Write `{replacement}`"), span, replacement),
             None => error,
         })
+    }
+
+    /// `Mood::calm`, or a colon too many.
+    pub(super) fn two_colons(&self, start: usize) -> SyntaxError {
+        let span = self.place(start, start + 2);
+        let error = SyntaxError::new("E0111", span, "`::` is no operator");
+        let before = last_token(&self.text[..start]).unwrap_or_default();
+        if before.starts_with(|first: char| first.is_ascii_uppercase()) {
+            error.with_help("write `.`, as in `Mood.calm`").with_fix("Write `.`", span, ".")
+        } else {
+            error.with_help("write one `:`").with_fix("Write `:`", span, ":")
+        }
     }
 
     /// `.5`

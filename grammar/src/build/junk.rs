@@ -58,7 +58,8 @@ impl Builder<'_> {
     pub(super) fn junk_entry(&self, node: &Node<'_>, what: &str) {
         let (raw, start) = (node.as_str(), node.as_span().start());
         let error = if what == "field" { self.equals_for_colon(raw, start, "a field") } else { None };
-        let error = error.or_else(|| self.foreign(raw, start));
+        let variant = what == "variant" && first_token(raw) == "|";
+        let error = error.or_else(|| if variant { None } else { self.foreign(raw, start) });
         self.tell(error.unwrap_or_else(|| self.after_entry(node, what)));
     }
 
@@ -76,7 +77,7 @@ impl Builder<'_> {
                     None => error,
                 }
             }
-            (_, ";") => error.with_fix("Write `,`", span, ","),
+            (_, ";") | ("variant", "|") => error.with_fix("Write `,`", span, ","),
             ("variant", "(") => {
                 error.with_help("what a variant carries stands in braces: `Refunded { amount: float }`")
             }
@@ -120,6 +121,11 @@ impl Builder<'_> {
         let span = self.place(start, start + token.len());
         let after_parameters = self.text[..start].trim_end().ends_with(')');
         let error = match token {
+            "=" if self.in_head_of_declaration(start) => Some(
+                SyntaxError::new("E0111", span, "no `=` stands before these braces")
+                    .with_help("write `record Name { … }`, `model name { … }`")
+                    .with_fix("Take `=` away", self.place(start, self.after_blanks(start + raw.len())), ""),
+            ),
             "=" => Some(
                 SyntaxError::new("E0111", span, "`=` gives a variable a value, and is no condition")
                     .with_help("to compare, write `==`")
@@ -149,6 +155,17 @@ impl Builder<'_> {
                 error.with_help("a block stands between braces: `if condition { … }`")
             }
         }));
+    }
+
+    /// Whether only a declaration's keyword and name stand on the line before.
+    fn in_head_of_declaration(&self, start: usize) -> bool {
+        let line = self.text[..start].rsplit('\n').next().unwrap_or_default();
+        let mut words = line.split_whitespace();
+        words.next().is_some_and(|word| item_keyword(word).is_some()) && words.count() == 1
+    }
+
+    fn after_blanks(&self, at: usize) -> usize {
+        at + self.text[at..].len() - self.text[at..].trim_start_matches([' ', '\t']).len()
     }
 
     /// Something after a declaration: perhaps only its body, whose brace was told to be missing.
@@ -201,12 +218,7 @@ fn misread_statement(word: &SmolStr, span: Span, after: &str) -> Option<SyntaxEr
     if !after.starts_with(|first: char| is_word(first) || matches!(first, '"' | '{' | '(')) {
         return None;
     }
-    let keyword = statement_meant(word)?;
-    Some(
-        SyntaxError::new("E0107", span, format!("{} begins no statement", quoted(word)))
-            .with_help(format!("did you mean `{keyword}`?"))
-            .with_fix(format!("Write `{keyword}`"), span, keyword),
-    )
+    Some(no_statement(word, span, statement_meant(word)?))
 }
 
 /// What helps where this token stands after a statement that begins so.
@@ -229,4 +241,15 @@ fn help_after_statement(line: &str, token: &str) -> Option<&'static str> {
         "," if line.contains("fail ") => "write `fail \"message\"`, or `fail timeout \"message\"`",
         _ => return None,
     })
+}
+
+/// A word that begins no statement, and the one that was likely meant. Another language's word may want more than another word.
+pub(super) fn no_statement(word: &str, span: Span, keyword: &'static str) -> SyntaxError {
+    let error = SyntaxError::new("E0107", span, format!("{} begins no statement", quoted(word)))
+        .with_help(format!("did you mean `{keyword}`?"));
+    if crate::nearest::nearest(word, [keyword]).is_some() {
+        error.with_fix(format!("Write `{keyword}`"), span, keyword)
+    } else {
+        error
+    }
 }

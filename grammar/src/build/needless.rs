@@ -25,11 +25,15 @@ impl Builder<'_> {
         let word = last_token(before)?;
         let at = before.trim_end().len() - word.len();
         if token.starts_with('"') && before.ends_with(is_word) && matches!(word, "f" | "r" | "b" | "u") {
-            return Some(
+            let error =
                 SyntaxError::new("E0111", self.place(at, start), format!("no `{word}` stands before a text"))
-                    .with_help("every text may hold values: `\"hello ${name}\"`")
-                    .with_fix(format!("Take `{word}` away"), self.place(at, start), ""),
-            );
+                    .with_help("every text may hold values: `\"hello ${name}\"`");
+            // Braces in it are meant to hold values, which the letter alone does not change.
+            return Some(if token.contains('{') {
+                error
+            } else {
+                error.with_fix(format!("Take `{word}` away"), self.place(at, start), "")
+            });
         }
         if !before.ends_with(char::is_whitespace) || !token.starts_with(is_word) {
             return None;

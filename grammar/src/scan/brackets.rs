@@ -269,7 +269,9 @@ impl Pairing<'_> {
                     .with_label(place, format!("a `{}` is missing after this", kind.closing()))
                     .with_help(format!("write `{}` where it ends", kind.closing()));
                 // Where a block ends its line shows; where parentheses do is a guess that nobody should apply unseen.
-                if kind == BracketKind::Curly {
+                let opened = self.span(open);
+                let lines = Span::new(opened.end, at.max(opened.end)).text(text).contains('\n');
+                if kind == BracketKind::Curly && lines {
                     error.with_fix("Add `}`", Span::new(at, at), self.added(open, at))
                 } else {
                     error
@@ -283,9 +285,19 @@ impl Pairing<'_> {
             }
             Fault::Unopened(close, at) => {
                 let last = text[..at as usize].chars().next_back().map_or(0, |last| offset(last.len_utf8()));
-                SyntaxError::new("E0101", Span::new(at - last, at), "expected `{` at the end of this line")
-                    .with_label(self.span(close), "this `}` would close it")
-                    .with_fix("Add `{`", Span::new(at, at), " {")
+                let error = SyntaxError::new(
+                    "E0101",
+                    Span::new(at - last, at),
+                    "expected `{` at the end of this line",
+                )
+                .with_label(self.span(close), "this `}` would close it");
+                let line = text[..at as usize].rsplit('\n').next().unwrap_or_default();
+                // Other languages end the line with a word or a sign of their own.
+                if [":", " then", " do", " times"].iter().any(|end| line.ends_with(end)) {
+                    error.with_help("a block stands between braces: `if condition { … }`")
+                } else {
+                    error.with_fix("Add `{`", Span::new(at, at), " {")
+                }
             }
             Fault::Wrong(open, close) => {
                 let (opening, closing) = (self.brackets[open].kind, self.span(close));
