@@ -1,20 +1,20 @@
 //! A test on its way: its run, the runs that it spawns, and the loop that feeds them.
 
+mod answering;
+mod stopping;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use agentflow_machine::{
-    AskRequest, Command, CommandId, CommandKind, Event, EventKind, Machine, ModelRequest, Outcome, Refused,
-    SpawnRequest, StepStatus, StoodIn, ToolRequest, Transition, Unmet, Usage, Wanted,
+    AskRequest, CommandId, Event, EventKind, Machine, Outcome, StepStatus, StoodIn, Transition, Unmet,
 };
-use agentflow_plan::{Name, Plan, Source, Value};
+use agentflow_plan::{Name, Plan, Value};
 
-use crate::coverage::{Marked, Reached, is_marker};
-use crate::draw::Draw;
+use crate::coverage::{Marked, Reached};
 use crate::prepare::Prepared;
 use crate::queue::{Due, Queue};
-use crate::stand_in::{Answer, StandIn, Subject};
-use crate::stand_ins::{Missing, StandIns};
+use crate::stand_ins::StandIns;
 use crate::{TestCase, TestFailure, TestSettings, trail};
 
 /// When every test begins: 2026-01-01T00:00:00Z.
@@ -25,9 +25,6 @@ const EVENTS_MAX: u32 = 100_000;
 
 /// So would one whose expressions took so many steps.
 const EXPRESSION_STEPS_MAX: u64 = 20_000_000;
-
-/// Runs that a test may spawn, runs of runs included.
-const RUNS_MAX: usize = 1_000;
 
 type Stopped<T> = Result<T, Box<TestFailure>>;
 
@@ -118,13 +115,6 @@ impl<'t> TestRun<'t> {
         Err(self.endless(format_args!("{EVENTS_MAX} events")))
     }
 
-    /// It is better to stop than to go on for hours.
-    fn endless(&self, after: std::fmt::Arguments<'_>) -> Box<TestFailure> {
-        let message = format!("the test goes on and on: it was stopped after {after}");
-        let help = "let the loop end, such as with `repeat up to 10`, or mock what it is in".to_owned();
-        self.failure(&self.latest_step, message, Some(help))
-    }
-
     fn begin(&mut self, run_id: Name, workflow: &Name, input: Value) {
         // What is in the environment of whoever runs the tests must not decide about them.
         let environment = self.plan.environment.iter().map(|variable| {
@@ -148,35 +138,6 @@ impl<'t> TestRun<'t> {
             Ok(transition) => self.take(due.run, transition),
             Err(refused) => self.refused(due.run, &event.kind, &refused),
         }
-    }
-
-    /// Most that is refused comes too late, and is of no use to anybody.
-    fn refused(&self, run: usize, event: &EventKind, refused: &Refused) -> Stopped<()> {
-        let (what, step) = match (event, refused) {
-            (EventKind::Answered { step, by, .. }, Refused::WrongValue { .. }) => {
-                (Subject::Ask(by.as_deref().unwrap_or("*").to_owned()), step.clone())
-            }
-            (EventKind::Signalled { signal, .. }, Refused::WrongValue { .. }) => {
-                let waiting = self.waits.keys().find(|(waiting, _)| *waiting == run);
-                let step = waiting.map(|(_, step)| step.clone()).unwrap_or_default();
-                (Subject::Signal(signal.to_string()), step)
-            }
-            (EventKind::Approved { step, .. }, Refused::Approver { .. }) => {
-                (Subject::Ask("*".to_owned()), step.clone())
-            }
-            (EventKind::Started { .. }, refused) => {
-                return Err(self.failure(
-                    &self.test.workflow,
-                    format!("a run cannot begin: {refused}"),
-                    None,
-                ));
-            }
-            (_, Refused::Mismatch(_) | Refused::WrongValue { .. }) => {
-                return Err(self.failure(&self.test.workflow, refused.to_string(), None));
-            }
-            _ => return Ok(()),
-        };
-        Err(self.failure(&step, format!("`{what}` does not answer what is asked: {refused}"), None))
     }
 
     fn take(&mut self, run: usize, transition: Transition) -> Stopped<()> {
@@ -214,197 +175,5 @@ impl<'t> TestRun<'t> {
         }
         self.send_signals();
         Ok(())
-    }
-
-    fn carry_out(&mut self, run: usize, command: Command) -> Stopped<()> {
-        let Command { id, step, kind } = command;
-        match kind {
-            CommandKind::Model(request) => self.model(run, id, &step, &request),
-            CommandKind::Tool(request) => self.tool(run, id, &step, &request),
-            CommandKind::Timer { at } => {
-                self.queue.answer(at, run, id, EventKind::TimerFired { command: id });
-                Ok(())
-            }
-            CommandKind::Read(source) => {
-                let value = self.read(run, &step, source);
-                self.queue.answer(self.now, run, id, EventKind::SourceRead { command: id, value });
-                Ok(())
-            }
-            CommandKind::Ask(request) => self.ask(run, id, step, *request),
-            CommandKind::Spawn(request) => self.spawn(&step, *request),
-            CommandKind::Emit { value } => {
-                // What is emitted is for clients, of which a test has none.
-                if is_marker(step.rsplit('/').next().unwrap_or_default()) {
-                    self.reached.marker(&value);
-                }
-                Ok(())
-            }
-            CommandKind::Cancel { command } => {
-                self.queue.cancel(run, command);
-                self.questions.remove(&(run, command));
-                Ok(())
-            }
-        }
-    }
-
-    fn model(&mut self, run: usize, command: CommandId, step: &Name, request: &ModelRequest) -> Stopped<()> {
-        let answer = self.stand_ins.model(&self.plan, request);
-        let event = match answer.map_err(|missing| self.missing(step, missing))? {
-            Ok(answer) => EventKind::ModelAnswered { command, answer, usage: Usage::default() },
-            Err(error) => EventKind::EffectFailed { command, error },
-        };
-        self.queue.answer(self.now, run, command, event);
-        Ok(())
-    }
-
-    fn tool(&mut self, run: usize, command: CommandId, step: &Name, request: &ToolRequest) -> Stopped<()> {
-        if self.prepared.is_mocking(request.tool) {
-            self.mock(step, request.arguments.field("value").unwrap_or(&Value::Null))?;
-            self.queue.answer(
-                self.now,
-                run,
-                command,
-                EventKind::ToolReturned { command, value: Value::Null, picked: false },
-            );
-            return Ok(());
-        }
-        let answer = match self.prepared.body(request.tool) {
-            Some(body) => self.stand_ins.body(&self.plan, body, request),
-            None => self.stand_ins.tool(&self.plan, request),
-        };
-        let event = match answer.map_err(|missing| self.missing(step, missing))? {
-            Ok(value) => EventKind::ToolReturned { command, value, picked: true },
-            Err(error) => EventKind::EffectFailed { command, error },
-        };
-        self.queue.answer(self.now, run, command, event);
-        Ok(())
-    }
-
-    fn read(&mut self, run: usize, step: &Name, source: Source) -> Value {
-        let count = self.reads.entry((run, step.clone())).or_default();
-        let number = count.to_string();
-        *count += 1;
-        let mut draw =
-            Draw::new(self.settings.seed, &[&self.test.name, self.machines[run].run_id(), step, &number]);
-        match source {
-            Source::Now => Value::Time(self.now),
-            Source::Uuid => draw.uuid(),
-            Source::Random => Value::Float(draw.fraction()),
-        }
-    }
-
-    /// A question waits until somebody stands in for who is asked.
-    fn ask(&mut self, run: usize, command: CommandId, step: Name, request: AskRequest) -> Stopped<()> {
-        let answer = self.stand_ins.person(&step, command, &request);
-        match answer.map_err(|missing| self.missing(&step, missing))? {
-            Some(events) => {
-                for event in events {
-                    self.queue.push(self.now, run, event);
-                }
-            }
-            None => {
-                self.questions.insert((run, command), (step, request));
-            }
-        }
-        Ok(())
-    }
-
-    fn spawn(&mut self, step: &Name, request: SpawnRequest) -> Stopped<()> {
-        if self.machines.iter().any(|machine| *machine.run_id() == request.run_id) {
-            return Ok(());
-        }
-        if self.machines.len() >= RUNS_MAX {
-            return Err(self.failure(
-                step,
-                format!("the test spawned {RUNS_MAX} runs, and one more is due"),
-                None,
-            ));
-        }
-        match Value::from_json(&request.input) {
-            Ok(input) => {
-                self.begin(request.run_id, &request.workflow, input);
-                Ok(())
-            }
-            Err(large) => Err(self.failure(step, format!("the input of the run is {large}"), None)),
-        }
-    }
-
-    /// A stand-in comes into force.
-    fn mock(&mut self, step: &Name, value: &Value) -> Stopped<()> {
-        match serde_json::from_value::<StandIn>(value.to_json()) {
-            Ok(StandIn { subject: Subject::Signal(signal), answer: Answer::Fails(_) }) => {
-                let message = format!("the signal `{signal}` cannot fail: it comes, or it does not");
-                let help = "leave it out, and let `wait … within` run into its time".to_owned();
-                return Err(self.failure(step, message, Some(help)));
-            }
-            Ok(stand_in) => {
-                self.stand_ins.install(stand_in);
-                let agents = self.stand_ins.whole_agents(&self.plan);
-                for machine in &mut self.machines {
-                    machine.stood_in_mut().agents.clone_from(&agents);
-                }
-            }
-            Err(error) => {
-                return Err(self.failure(step, format!("this stand-in cannot be read: {error}"), None));
-            }
-        }
-        for ((run, command), (step, request)) in std::mem::take(&mut self.questions) {
-            self.ask(run, command, step, request)?;
-        }
-        Ok(())
-    }
-
-    /// A signal that stands in is sent as soon as somebody waits for it.
-    fn send_signals(&mut self) {
-        self.waits.retain(|(run, _), signal| {
-            let Some(payload) = self.stand_ins.signal(signal) else { return true };
-            let signalled = EventKind::Signalled { signal: signal.as_str().into(), payload: payload.clone() };
-            self.queue.push(self.now, *run, signalled);
-            false
-        });
-    }
-
-    /// Nothing is due any more, and the test has not ended: it waits for somebody.
-    fn stuck(&self) -> Box<TestFailure> {
-        if let Some((step, request)) = self.questions.values().next() {
-            let who = request.to.as_deref().unwrap_or("*");
-            let asked = match request.to.as_deref() {
-                Some(to) => format!("`{to}`"),
-                None => "whoever is there".to_owned(),
-            };
-            let (message, value) = match &request.answer {
-                Wanted::Value(_) => {
-                    (format!("{asked} is asked {:?}, and nobody answers", &*request.question), "…")
-                }
-                Wanted::Approval { tool, .. } => (
-                    format!("the call of `{tool}` waits for approval by {asked}, and nobody answers"),
-                    "true",
-                ),
-            };
-            let help = format!("write `mock ask {who:?} = {value}` above this");
-            return self.failure(step, message, Some(help));
-        }
-        if let Some(((_, step), signal)) = self.waits.iter().next() {
-            let message = format!("the run waits for the signal `{signal}`, and it never comes");
-            return self.failure(step, message, Some(format!("write `mock signal {signal} = …` above this")));
-        }
-        self.failure(&self.test.workflow, "the test waits for something that never comes".into(), None)
-    }
-
-    fn missing(&self, step: &Name, missing: Missing) -> Box<TestFailure> {
-        self.failure(step, missing.message, Some(missing.help))
-    }
-
-    fn failure(&self, step: &Name, message: String, help: Option<String>) -> Box<TestFailure> {
-        let places = trail(&self.plan, step);
-        Box::new(TestFailure {
-            message,
-            left: None,
-            right: None,
-            help,
-            kind: None,
-            step: step.clone(),
-            places,
-        })
     }
 }

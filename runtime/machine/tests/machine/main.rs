@@ -4,6 +4,7 @@ mod drive;
 mod plan;
 
 mod agent_limits;
+mod agent_tools;
 mod agents;
 mod effects;
 mod expectations;
