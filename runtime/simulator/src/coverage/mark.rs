@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use agentflow_plan::{
-    Edge, Expression, Graph, Implementation, Node, NodeKind, Pattern, Place, Plan, RegionId, Value,
+    Edge, Expression, Graph, Implementation, Node, NodeKind, Pattern, Place, Plan, Region, RegionId, Value,
 };
 use petgraph::Direction;
 
@@ -86,6 +86,7 @@ fn mark(plan: &mut Plan, open: Open, points: &mut Vec<CoveragePoint>) -> Vec<Ope
         path = format!("{path}/{label}");
     }
     let places = plan.sources.nodes.get(region.index()).cloned().unwrap_or_default();
+    add_ways_around(plan, region);
     let definition = &mut plan.regions[region.index()];
     let graph = std::mem::take(&mut definition.graph);
     let mut marked =
@@ -128,6 +129,31 @@ fn mark(plan: &mut Plan, open: Open, points: &mut Vec<CoveragePoint>) -> Vec<Ope
         *nodes = marked_places;
     }
     inner
+}
+
+/// The way around an `if` without `else` is a branch as well: a region of nothing but its marker.
+fn add_ways_around(plan: &mut Plan, region: RegionId) {
+    let mut next = plan.regions.len() as u32;
+    let mut added = 0;
+    for node in plan.regions[region.index()].graph.node_weights_mut() {
+        if let NodeKind::If { otherwise: otherwise @ None, .. } = &mut node.kind {
+            *otherwise = Some(RegionId(next));
+            next += 1;
+            added += 1;
+        }
+    }
+    for _ in 0..added {
+        plan.regions.push(Region {
+            label: None,
+            inputs: Vec::new(),
+            assigns: Vec::new(),
+            graph: Graph::new(),
+            result: None,
+        });
+    }
+    if !plan.sources.nodes.is_empty() {
+        plan.sources.nodes.resize(plan.regions.len(), Vec::new());
+    }
 }
 
 fn marker(index: usize) -> Node {

@@ -198,3 +198,16 @@ fn a_thousand_tests_of_many_files_are_told_in_order() {
     assert_eq!(order, (0..50).collect::<Vec<_>>());
     assert_eq!(names, (0..1_000).collect::<Vec<_>>());
 }
+
+/// A test that only goes in has not shown what happens without.
+#[test]
+fn the_way_around_an_if_is_a_branch() {
+    let text = "workflow flow(n: int) -> int {\n  if n > 1 { emit \"more\" }\n  return n\n}\n";
+    let reached = |tests: &str| {
+        let settings = TestSettings { coverage: true, ..TestSettings::default() };
+        let coverage = run(&format!("{text}{tests}"), settings).coverage.expect("it was noted");
+        coverage.count(PointKind::Branch)
+    };
+    assert_eq!(reached("test \"a\" { expect flow(2) == 2 }\n"), (1, 2));
+    assert_eq!(reached("test \"a\" { expect flow(2) + flow(1) == 3 }\n"), (2, 2));
+}
