@@ -23,7 +23,8 @@ struct Told {
 }
 
 fn told(files: &[(String, String)]) -> Vec<Told> {
-    let world = files.iter().fold(MemoryWorld::new(), |world, (name, text)| world.with(name.as_str(), text.as_str()));
+    let world =
+        files.iter().fold(MemoryWorld::new(), |world, (name, text)| world.with(name.as_str(), text.as_str()));
     let entry = files[0].0.clone();
     let checked = check(&world, &[entry]);
     checked
@@ -88,10 +89,17 @@ fn programs() -> Vec<Program> {
         let text = std::fs::read_to_string(corpus.join(format!("{name}.txt"))).expect("the corpus is there");
         for case in text.split("=== ").skip(1) {
             let (title, body) = case.split_once('\n').expect("a case has lines");
-            let body: String = body.lines().filter(|line| !line.starts_with("expect E") && !line.starts_with("expect W")).map(|line| format!("{line}\n")).collect();
+            let body: String = body
+                .lines()
+                .filter(|line| !line.starts_with("expect E") && !line.starts_with("expect W"))
+                .map(|line| format!("{line}\n"))
+                .collect();
             programs.push(Program {
                 from: format!("{name}: {title}"),
-                files: vec![("main.agentflow".to_owned(), body), ("prelude.agentflow".to_owned(), prelude.clone())],
+                files: vec![
+                    ("main.agentflow".to_owned(), body),
+                    ("prelude.agentflow".to_owned(), prelude.clone()),
+                ],
             });
         }
     }
@@ -102,10 +110,14 @@ fn programs() -> Vec<Program> {
             if head.trim() == "shared" {
                 continue;
             }
-            let shared = code.page.split("```agentflow shared\n").nth(1).and_then(|rest| rest.split("```").next());
+            let shared =
+                code.page.split("```agentflow shared\n").nth(1).and_then(|rest| rest.split("```").next());
             programs.push(Program {
                 from: format!("{} {position}", code.id),
-                files: vec![("main.agentflow".to_owned(), body.to_owned()), ("shared.agentflow".to_owned(), shared.unwrap_or(SHARED).to_owned())],
+                files: vec![
+                    ("main.agentflow".to_owned(), body.to_owned()),
+                    ("shared.agentflow".to_owned(), shared.unwrap_or(SHARED).to_owned()),
+                ],
             });
         }
     }
@@ -136,7 +148,10 @@ fn a_fix_puts_its_finding_right_and_adds_none() {
                 }
             }
             if !wrong.is_empty() {
-                failures.push(format!("{}: {} {}: {wrong:?} {edits:?}", program.from, finding.code, finding.message));
+                failures.push(format!(
+                    "{}: {} {}: {wrong:?} {edits:?}",
+                    program.from, finding.code, finding.message
+                ));
             }
         }
     }

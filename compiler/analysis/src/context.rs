@@ -4,7 +4,8 @@ use crate::declare::{Declaration, Declarations, Definition, FileScope, Named};
 use crate::files::{FileId, Files};
 use crate::finding::Place;
 use crate::signatures::Signatures;
-use agentflow_grammar::tree::Span;
+use agentflow_grammar::tree::{ItemKind, Span};
+use agentflow_plan::ToolId;
 
 /// What a check in one file reads.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +53,18 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn is_misread(&self, span: Span) -> bool {
         self.files.get(self.file).is_misread(span)
+    }
+
+    /// Whether the provider of a model carries the tool out.
+    #[must_use]
+    pub fn is_hosted(&self, tool: ToolId) -> bool {
+        let declaration = self.declarations.tools.get(tool.index());
+        declaration.is_some_and(|id| match &self.declarations.item(self.files, *id).kind {
+            ItemKind::Tool(tool) => {
+                tool.settings.entries.iter().any(|setting| setting.name.as_str() == "hosted")
+            }
+            _ => false,
+        })
     }
 
     /// The text of the file.

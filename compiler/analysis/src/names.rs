@@ -49,7 +49,11 @@ pub fn is_against(name: &str, camel: bool) -> bool {
     if bare.is_empty() {
         return false;
     }
-    if camel { !bare.starts_with(char::is_uppercase) || bare.contains('_') } else { bare.contains(char::is_uppercase) }
+    if camel {
+        !bare.starts_with(char::is_uppercase) || bare.contains('_')
+    } else {
+        bare.contains(char::is_uppercase)
+    }
 }
 
 #[cfg(test)]

@@ -55,9 +55,9 @@ pub fn silence_after_syntax(files: &Files, findings: &mut Vec<Finding>) {
             return false;
         }
         is_syntax(finding)
-            || hidden.get(&(place.file, item_at(files, place))).is_none_or(|hidden| {
-                !hidden.hides(finding.code, place.span, text)
-            })
+            || hidden
+                .get(&(place.file, item_at(files, place)))
+                .is_none_or(|hidden| !hidden.hides(finding.code, place.span, text))
     });
 }
 

@@ -57,7 +57,12 @@ const SHAPES: &[(&str, &str, &str, &str)] = &[
         "agent A#(x: string) -> string {\n  model: m\n  prompt: x\n  handoffs: [A+ sharing all]\n}\nworkflow w#(x: string) -> string { return A#(x) }\n",
         "agent A$(x: string) -> string { model: m, prompt: x }\n",
     ),
-    ("workflows", "", "workflow w#(n: int) -> int { return w+(n) + 1 }\n", "workflow w$(n: int) -> int { return n }\n"),
+    (
+        "workflows",
+        "",
+        "workflow w#(n: int) -> int { return w+(n) + 1 }\n",
+        "workflow w$(n: int) -> int { return n }\n",
+    ),
     ("tests", PRELUDE, "test \"number #\" {\n  mock f = #\n  let x = f(1)\n  expect x == #\n}\n", ""),
     // With a mistake in each piece.
     ("unknown names", BODY, "  emit unknwon#\n", END),
@@ -69,17 +74,43 @@ const SHAPES: &[(&str, &str, &str, &str)] = &[
     ("wrong arguments", BODY, "  f(\"#\", 2)\n", END),
     ("unused locals", BODY, "  let x# = f(#)\n", END),
     ("unused records", "workflow main() {}\n", "record R# { a: R+? }\n", "record R$ { a: int }\n"),
-    ("unused agents", PRELUDE, "agent A#(x: string) -> string { model: m, prompt: x }\n", "workflow main() {}\n"),
+    (
+        "unused agents",
+        PRELUDE,
+        "agent A#(x: string) -> string { model: m, prompt: x }\n",
+        "workflow main() {}\n",
+    ),
     ("duplicates", "", "record R { a: int, a: int }\n", ""),
     ("names against the convention", BODY, "  let someValue# = f(#)\n  emit someValue#\n", END),
-    ("fields against the convention", "record R {\n", "  someField#: int\n", "}\nfn g(r: R) -> int { return r.someField0 }\n"),
-    ("circles", "", "workflow w#(n: int) -> int { return w+(n) }\n", "workflow w$(n: int) -> int { return w0(n) }\n"),
+    (
+        "fields against the convention",
+        "record R {\n",
+        "  someField#: int\n",
+        "}\nfn g(r: R) -> int { return r.someField0 }\n",
+    ),
+    (
+        "declarations against the convention",
+        "",
+        "record order_line# { a: int }\nfn g#(x: order_line#) -> int { return x.a }\nworkflow w#(x: order_line#) -> int { return g#(x) }\n",
+        "",
+    ),
+    (
+        "circles",
+        "",
+        "workflow w#(n: int) -> int { return w+(n) }\n",
+        "workflow w$(n: int) -> int { return w0(n) }\n",
+    ),
     ("pairs", "", "record P# { q: Q# }\nrecord Q# { p: P# }\n", ""),
     ("syntax errors", BODY, "  let = #\n", END),
     ("syntax errors within", BODY, "  if n === # { emit n }\n", END),
     ("syntax errors in a line", "const A = [", "a b, ", "]\n"),
     ("missing imports", "", "import { R# } from \"./nowhere#.agentflow\"\n", ""),
-    ("misspelt imports", "", "import { Rx# } from \"./r#.agentflow\"\nfn g#(r: Rx#) -> int { return r.a }\n", ""),
+    (
+        "misspelt imports",
+        "",
+        "import { Rx# } from \"./r#.agentflow\"\nfn g#(r: Rx#) -> int { return r.a }\n",
+        "",
+    ),
     (
         "handoffs to other types",
         PRELUDE,
@@ -152,11 +183,16 @@ fn twice_the_program_is_twice_the_work() {
     let mut failures = Vec::new();
     for shape in SHAPES {
         // More than the candidates that one misspelt name is held against.
-        let count = if shape.0.contains("un") || shape.0.contains("near") || shape.0.contains("missing") { 550 } else { 250 };
+        let count = if shape.0.contains("un") || shape.0.contains("near") || shape.0.contains("missing") {
+            550
+        } else {
+            250
+        };
         check(shape.0, |count| repeated(*shape, count), count, &mut failures);
     }
     for (open, close) in NESTED {
-        let program = |count: usize| format!("{BODY}  emit {}1{}\n{END}", open.repeat(count), close.repeat(count));
+        let program =
+            |count: usize| format!("{BODY}  emit {}1{}\n{END}", open.repeat(count), close.repeat(count));
         check(open, program, 25, &mut failures);
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));

@@ -54,6 +54,14 @@ impl<'a> Checker<'a> {
             }
             return false;
         }
+        self.check_assigned_here(local, name.span)
+    }
+
+    /// Tells a variable that may not be assigned in the branch or part around this place. Otherwise nothing that was known of
+    /// it holds any more.
+    pub(crate) fn check_assigned_here(&mut self, local: LocalId, at: agentflow_grammar::tree::Span) -> bool {
+        let declared = self.scopes.local(local).clone();
+        let (place, declared_at) = (self.place(at), self.place(declared.span));
         let depth = self.scopes.state(local).branch_depth as usize;
         if let Some(branch) = self.branches.get(depth) {
             let (form, form_at) = (branch.form, self.place(branch.span));

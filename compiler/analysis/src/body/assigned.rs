@@ -42,6 +42,12 @@ impl<'a> Assigned<'a> {
             Node::Setting(_) => {}
             Node::Expression(expr) => {
                 if let ExprKind::Call(call) = &expr.kind {
+                    if let ExprKind::Field(access) = &call.callee.kind
+                        && let ExprKind::Name(chat) = &access.base.kind
+                        && access.name.as_str() == "send"
+                    {
+                        offsets.entry(chat.as_str()).or_default().push(expr.span.start);
+                    }
                     for argument in &call.arguments.entries {
                         if let ExprKind::Name(name) = &argument.value.kind {
                             offsets.entry(name.as_str()).or_default().push(argument.value.span.start);
@@ -69,7 +75,12 @@ impl Checker<'_> {
                 declared.kind,
                 crate::typed::LocalKind::Variable | crate::typed::LocalKind::VariableParameter
             );
-            if variable && self.assigned.contains(&declared.name, span) {
+            let assigned = variable && {
+                let chats = self.conversations.iter().filter(|(_, shared)| shared.contains(&local));
+                let names = chats.map(|(chat, _)| &self.scopes.local(*chat).name);
+                std::iter::once(&declared.name).chain(names).any(|name| self.assigned.contains(name, span))
+            };
+            if assigned {
                 self.flow.forget(local);
             }
         }

@@ -134,6 +134,12 @@ impl<'a> Checker<'a> {
             detached: false,
         });
         let signature = self.context.signatures.callable(target);
+        if let CallableId::Tool(tool) = target
+            && self.context.is_hosted(tool)
+        {
+            let place = self.place(call.callee.span);
+            self.tell(calls::hosted(place, &signature.name, signature.place()));
+        }
         let callee = signature.name.clone();
         self.effect_of_call(span, super::callable::effect_words(target), &callee);
         let (arguments, mut traits) = self.check_arguments(signature, &call.arguments, call.callee.span);

@@ -34,6 +34,8 @@ pub struct Checker<'a> {
     pub(crate) depths: Depths,
     /// Where the statement around the point begins, if something can be done right before it.
     pub(crate) statement: Option<StatementStart>,
+    /// The variables that each conversation was begun with: a message may assign them.
+    pub(crate) conversations: Vec<(LocalId, Vec<LocalId>)>,
     /// How many effects were met.
     pub(crate) effects_met: u32,
     /// Whether a secret may be read there.
@@ -173,6 +175,7 @@ impl<'a> Checker<'a> {
             effects: EffectRule::Allowed,
             depths: Depths::default(),
             statement: None,
+            conversations: Vec::new(),
             effects_met: 0,
             secrets: false,
             test: false,

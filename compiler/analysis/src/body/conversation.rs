@@ -1,13 +1,13 @@
 //! Conversations over several turns.
 
 use agentflow_grammar::tree::{Call, Expr, ExprKind, Span, With};
-use agentflow_plan::{AgentId, CallableId};
+use agentflow_plan::{AgentId, CallableId, LocalId};
 
 use super::checker::{CallSite, CallTarget};
 use super::{Checker, Expected, Reason};
 use crate::declare::Definition;
 use crate::findings::{builtins, mismatch};
-use crate::typed::{Expression, ExpressionKind, Traits, Type};
+use crate::typed::{Argument, Expression, ExpressionKind, Traits, Type};
 
 impl<'a> Checker<'a> {
     /// `conversation(Triage(customer))`
@@ -78,6 +78,22 @@ impl<'a> Checker<'a> {
         self.broken(span)
     }
 
+    /// Notes the variables that a conversation shares.
+    pub(crate) fn note_conversation(&mut self, chat: LocalId, value: &Expression) {
+        let ExpressionKind::Conversation { arguments, .. } = &value.kind else { return };
+        let shared: Vec<LocalId> = arguments
+            .values
+            .iter()
+            .filter_map(|argument| match argument {
+                Argument::Variable(local) => Some(*local),
+                _ => None,
+            })
+            .collect();
+        if !shared.is_empty() {
+            self.conversations.push((chat, shared));
+        }
+    }
+
     /// `chat.send(text)`
     pub(crate) fn check_send(
         &mut self,
@@ -88,6 +104,14 @@ impl<'a> Checker<'a> {
     ) -> Expression {
         let mut traits = conversation.traits;
         self.effectful(span, "`send`", &mut traits);
+        if let ExpressionKind::Local(chat) = conversation.kind
+            && let Some(position) = self.conversations.iter().position(|(known, _)| *known == chat)
+        {
+            for local in self.conversations[position].1.clone() {
+                traits.assigns = true;
+                self.check_assigned_here(local, call.callee.span);
+            }
+        }
         let ty = self.context.signatures.agent(agent).result.clone();
         let [argument] = call.arguments.entries.as_slice() else {
             self.skip_arguments(&call.arguments);

@@ -58,8 +58,9 @@ impl<'a> Checker<'a> {
         }
         let mut missing = Vec::new();
         for field in &list.fields {
-            let given =
-                seen.contains_key(&field.name) || likely_meant.contains(&field.name) || base_gives.is_some_and(|given| given.contains(&field.name));
+            let given = seen.contains_key(&field.name)
+                || likely_meant.contains(&field.name)
+                || base_gives.is_some_and(|given| given.contains(&field.name));
             if given {
                 continue;
             }

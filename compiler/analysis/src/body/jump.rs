@@ -1,6 +1,6 @@
 //! `return`, `break`, `continue`.
 
-use agentflow_grammar::tree::{Expr, Span};
+use agentflow_grammar::tree::{Expr, ExprKind, Span};
 
 use super::checker::ResultRule;
 use super::{Checker, Expected, Reason};
@@ -14,6 +14,10 @@ impl<'a> Checker<'a> {
         let mut traits = Traits { jump: true, ..Traits::default() };
         let allowed = self.may_return(word);
         let value = match (self.result, value) {
+            // What is missing is its `else`, not a `return`.
+            (ResultRule::Value { ty, .. }, Some(value)) if matches!(&value.kind, ExprKind::If(form) if form.otherwise.is_none()) => {
+                Some(self.value(value, Some(ty)))
+            }
             (ResultRule::Value { ty, callable, place }, Some(value)) => {
                 let reason = Reason::Result { callable, place };
                 Some(self.check(value, Expected::Must(ty, reason)))

@@ -66,7 +66,12 @@ impl<'a> Checker<'a> {
         self.apply(entry, receiver, ty, optional, call, span, expected)
     }
 
-    fn unknown_method(&mut self, ty: &Type, access: &FieldAccess, arguments: Span) -> crate::finding::Finding {
+    fn unknown_method(
+        &mut self,
+        ty: &Type,
+        access: &FieldAccess,
+        arguments: Span,
+    ) -> crate::finding::Finding {
         let name = access.name.as_str();
         let place = self.place(access.name.span);
         let shown = self.show(ty);

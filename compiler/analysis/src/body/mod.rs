@@ -48,9 +48,9 @@ mod unused;
 mod wait;
 mod with;
 
+pub use ask::OPTIONS as ASK_OPTIONS;
 pub use checker::{CallSite, CallTarget, Checked, Checker, ResultRule, UnboundedLoop};
 pub use effects::{EffectRule, PurePlace};
 pub use expected::{Expected, Reason};
 pub use folding::{Impossible, fold};
-pub use ask::OPTIONS as ASK_OPTIONS;
 pub use method_table::{METHODS, Takes};

@@ -95,7 +95,9 @@ impl<'a> Checker<'a> {
         *traits = traits.and(value.traits);
         let target = match &form.target {
             WrittenTarget::Name(name) => {
-                LetTarget::Local(self.declare(&name.name, name.span, ty, LocalKind::Let))
+                let local = self.declare(&name.name, name.span, ty, LocalKind::Let);
+                self.note_conversation(local, &value);
+                LetTarget::Local(local)
             }
             WrittenTarget::Fields(fields) => LetTarget::Fields(self.destructure(fields, &value, &ty)),
             WrittenTarget::Broken(_) => {

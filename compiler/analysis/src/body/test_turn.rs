@@ -79,7 +79,9 @@ impl<'a> Checker<'a> {
                     signature.parameters.get(position).map(|parameter| (position, parameter))
                 }),
             };
-            if let (Some(name), Some(signature), Some((_, parameter))) = (&argument.name, signature, parameter) {
+            if let (Some(name), Some(signature), Some((_, parameter))) =
+                (&argument.name, signature, parameter)
+            {
                 let of = Place::new(signature.file, parameter.span);
                 self.sink.name_part(name.as_str(), name.span, of, NamingForm::Plain);
             }

@@ -15,8 +15,14 @@ use crate::world::{FilePath, ReadError, World};
 
 /// Reads the entries and what they import, each file once.
 pub fn load(world: &dyn World, entries: &[&str], found: &mut Vec<Finding>) -> Files {
-    let mut loader =
-        Loader { world, files: Files::default(), known: HashMap::new(), nearest: Nearest::default(), beside: HashMap::new(), found };
+    let mut loader = Loader {
+        world,
+        files: Files::default(),
+        known: HashMap::new(),
+        nearest: Nearest::default(),
+        beside: HashMap::new(),
+        found,
+    };
     for entry in entries {
         loader.entry(entry);
     }

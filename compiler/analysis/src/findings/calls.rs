@@ -106,3 +106,26 @@ pub fn missing(place: Place, callable: &str, parameters: &[(&str, String, Place)
     let example: Vec<String> = parameters.iter().map(|(name, _, _)| format!("{name}: …")).collect();
     finding.with_help(format!("add `{}`", example.join(", ")))
 }
+
+/// A call of a tool that only a model's provider can carry out.
+pub fn hosted(place: Place, name: &str, declared: Place) -> Finding {
+    Finding::new(
+        "E0312",
+        place,
+        format!("`{name}` is carried out by the provider of a model, so only an agent can use it"),
+        "nobody can carry this out here",
+    )
+    .with_label(declared, "declared as a hosted tool here")
+    .with_help(format!("put it into the `tools` of an agent: `tools: [{name}]`"))
+}
+
+/// Arguments or options of a tool that only a model's provider sees called.
+pub fn hosted_entry(place: Place, name: &str) -> Finding {
+    Finding::new(
+        "E0608",
+        place,
+        format!("the provider calls `{name}` itself, so nothing can be bound or asked before"),
+        "nobody sees this call",
+    )
+    .with_help(format!("write its name alone: `{name}`"))
+}

@@ -24,7 +24,10 @@ pub fn unknown(place: Place, name: &str, owner: &str, near: &[Name], known: &[&s
 fn chapter_of(owner: &str) -> &'static str {
     if owner.starts_with("the tool ") || owner.ends_with(" a tool") {
         "tools"
-    } else if owner.starts_with("the agent ") || owner.starts_with("the model ") || owner.ends_with(" an agent") {
+    } else if owner.starts_with("the agent ")
+        || owner.starts_with("the model ")
+        || owner.ends_with(" an agent")
+    {
         "agents"
     } else {
         "declarations"

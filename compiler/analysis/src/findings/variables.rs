@@ -48,7 +48,12 @@ pub fn not_local(place: Place, name: &str, described: &str, declared: Place) -> 
 pub fn assigned_unknown(place: Place, name: &str, near: &[Name]) -> Finding {
     let finding =
         Finding::new("E0201", place, format!("`{name}` is not defined"), "no variable has this name");
-    suggest(finding, place, near, format!("define it first: `var {name} = …`"))
+    suggest(
+        finding,
+        place,
+        near,
+        format!("define it: `let {name} = …`, or `var {name} = …` where it changes later"),
+    )
 }
 
 /// An assignment in a branch that runs beside others.

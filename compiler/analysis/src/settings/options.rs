@@ -4,8 +4,8 @@ use agentflow_grammar::tree::{ExprKind, Fields, ItemKind, SettingValue};
 use agentflow_plan::{CallableId, Effect, ToolId};
 
 use super::choices::EFFECTS;
-use super::sampling::SAMPLING;
 use super::given::GivenFields;
+use super::sampling::SAMPLING;
 use crate::body::Checker;
 use crate::findings::tools;
 use crate::typed::CallOptions;
@@ -75,8 +75,10 @@ impl<'a> Checker<'a> {
         if item.broken {
             return None;
         }
-        let setting = |name: &str| written.settings.entries.iter().find(|setting| setting.name.as_str() == name);
-        match (setting("effect").map(|setting| &setting.value), setting("http").map(|setting| &setting.value)) {
+        let setting =
+            |name: &str| written.settings.entries.iter().find(|setting| setting.name.as_str() == name);
+        match (setting("effect").map(|setting| &setting.value), setting("http").map(|setting| &setting.value))
+        {
             (Some(SettingValue::Expr(expr)), _) => {
                 let ExprKind::Name(word) = &expr.kind else { return None };
                 EFFECTS.iter().find(|(known, _)| *known == word.as_str()).map(|(_, effect)| *effect)

@@ -211,7 +211,11 @@ impl<'a> Checker<'a> {
             let servers = self.context.names(|definition| matches!(definition, Definition::Server(_)));
             let near = self.sink.nearest.find(server, servers);
             self.note_meant(&near);
-            self.sink.tell_missing(names::unknown_of_kind(at, server, "an MCP server", &near), server, "an MCP server");
+            self.sink.tell_missing(
+                names::unknown_of_kind(at, server, "an MCP server", &near),
+                server,
+                "an MCP server",
+            );
             return None;
         };
         self.sink.refer(access.base.span, named);

@@ -10,7 +10,7 @@ use super::values::written_at;
 use crate::body::Checker;
 use crate::declare::Definition;
 use crate::finding::Place;
-use crate::findings::{agents, names, settings as findings};
+use crate::findings::{agents, calls, names, settings as findings};
 use crate::names::snake_case;
 use crate::typed::{Agent, Binding, Name, ToolEntry, ToolEntryTarget, Type};
 
@@ -140,6 +140,17 @@ impl<'a> Checker<'a> {
             return None;
         }
         let signature = self.context.signatures.callable(target);
+        if let CallableId::Tool(tool) = target
+            && self.context.is_hosted(tool)
+            && let Some(span) = entry
+                .bindings
+                .as_ref()
+                .map(|bindings| bindings.span)
+                .or(entry.options.as_ref().map(|options| options.span))
+        {
+            let place = self.context.place(span);
+            self.sink.tell(calls::hosted_entry(place, &signature.name));
+        }
         let arguments = self.bindings(signature, entry.bindings.as_ref(), entry.span);
         let options = entry.options.as_ref().map(|options| Box::new(self.options(target, options)));
         let checked = ToolEntry {

@@ -4,8 +4,8 @@ use agentflow_grammar::tree::{Expr, ExprKind, Ident, Setting, SettingValue, Span
 use agentflow_plan::Value;
 
 use crate::body::{Checker, Expected, PurePlace, Reason, fold};
-use crate::findings::settings as findings;
 use crate::finding::Place;
+use crate::findings::settings as findings;
 use crate::typed::{Expression, ExpressionKind, Name, Type};
 
 impl<'a> Checker<'a> {

@@ -16,12 +16,15 @@ pub fn complete(whole: &Whole<'_>, found: &mut [Finding]) {
     if misspelt.is_empty() {
         return;
     }
-    let of_bodies = whole.bodies.iter().map(|body| (body.file(whole.declarations), body.references.as_slice()));
+    let of_bodies =
+        whole.bodies.iter().map(|body| (body.file(whole.declarations), body.references.as_slice()));
     let of_others = whole.references.iter().map(|(file, references)| (*file, references.as_slice()));
     for (file, references) in of_bodies.chain(of_others) {
         let imports = &whole.declarations.scope(file).imports;
         for reference in references {
-            let Some(import) = reference.import.and_then(|import| imports.get(import as usize)) else { continue };
+            let Some(import) = reference.import.and_then(|import| imports.get(import as usize)) else {
+                continue;
+            };
             let key = (Place::new(file, import.span), import.name.as_str());
             if let Some((position, text)) = misspelt.get(&key)
                 && let Some(fix) = &mut found[*position].fix

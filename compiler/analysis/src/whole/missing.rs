@@ -89,10 +89,10 @@ impl<'a> Elsewhere<'a> {
                 continue;
             }
             let target = self.files.get(declaration.file).path.as_str();
-            index.entry(declaration.name.clone()).or_default().push(Found {
-                path: relative(own, target),
-                described: declaration.definition.described(),
-            });
+            index
+                .entry(declaration.name.clone())
+                .or_default()
+                .push(Found { path: relative(own, target), described: declaration.definition.described() });
         }
         let origin = &self.files.get(file).path;
         for path in self.world.neighbours(origin).into_iter().take(NEIGHBOURS_MAX) {

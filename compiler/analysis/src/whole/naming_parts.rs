@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Whole;
-use super::naming::better;
+use super::naming::{better, is_for_others};
 use crate::files::FileId;
 use crate::finding::{Edit, Finding, Place};
 use crate::findings::declarations as findings;
@@ -58,7 +58,9 @@ fn part<'a>(place: Place, name: &'a str, camel: bool, what: &'static str) -> Opt
 
 fn of_fields<'a>(file: FileId, list: &'a FieldList, parts: &mut Vec<Part<'a>>) {
     for field in &list.fields {
-        let Some(mut part) = part(Place::new(file, field.span), &field.name, false, "fields") else { continue };
+        let Some(mut part) = part(Place::new(file, field.span), &field.name, false, "fields") else {
+            continue;
+        };
         part.taken = list.get(&part.better).is_some();
         parts.push(part);
     }
@@ -74,7 +76,9 @@ fn of_enums<'a>(whole: &Whole<'a>, parts: &mut Vec<Part<'a>>) {
     for of in &whole.signatures.enums {
         let what = if of.plain { "variants without payload" } else { "variants of an enum with payloads" };
         for variant in &of.variants {
-            if let Some(mut part) = part(Place::new(of.place.file, variant.span), &variant.name, !of.plain, what) {
+            if let Some(mut part) =
+                part(Place::new(of.place.file, variant.span), &variant.name, !of.plain, what)
+            {
                 part.taken = of.position(&part.better).is_some();
                 parts.push(part);
             }
@@ -141,7 +145,9 @@ fn tell(whole: &Whole<'_>, parts: &[Part<'_>], found: &mut Vec<Finding>) {
     for part in parts {
         let uses = uses.get(&part.place).map_or(&[][..], Vec::as_slice);
         let item = item_of(whole, part.place);
-        let free = !part.taken && given.insert((item, part.better.as_str()));
+        let free = !part.taken
+            && !is_for_others(whole, part.place.file)
+            && given.insert((item, part.better.as_str()));
         let edits = (free && words.all_known(part.name)).then(|| edits(part, uses));
         found.push(findings::against_convention(part.place, part.what, part.name, &part.better, edits));
     }
@@ -149,9 +155,12 @@ fn tell(whole: &Whole<'_>, parts: &[Part<'_>], found: &mut Vec<Finding>) {
 
 /// Which declaration of the program a place is in.
 fn item_of(whole: &Whole<'_>, place: Place) -> Option<usize> {
-    let before: usize = whole.files.ids().take_while(|file| *file != place.file).map(|file| {
-        whole.files.get(file).tree.items.len() + 1
-    }).sum();
+    let before: usize = whole
+        .files
+        .ids()
+        .take_while(|file| *file != place.file)
+        .map(|file| whole.files.get(file).tree.items.len() + 1)
+        .sum();
     let items = &whole.files.get(place.file).tree.items;
     Some(before + items.partition_point(|item| item.extent.start <= place.span.start))
 }

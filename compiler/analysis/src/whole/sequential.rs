@@ -78,8 +78,8 @@ fn agent_call<'a>(statement: &'a Statement, text: &str) -> Option<AgentCall<'a>>
     let ExpressionKind::Call { target: CallableId::Agent(_), arguments, .. } = &call.kind else {
         return None;
     };
-    // Calls that share a variable have an order.
-    if value.ty.is_unknown() || shares(arguments) {
+    // Calls that share a variable have an order. Where something is wrong, it may have meant the call before.
+    if shares(arguments) || is_wrong(value) {
         return None;
     }
     let written = call.span.text(text);
@@ -148,4 +148,14 @@ fn needs(value: &Expression, named: &BTreeSet<LocalId>) -> bool {
 
 fn shares(arguments: &Arguments) -> bool {
     arguments.values.iter().any(|argument| matches!(argument, Argument::Variable(_)))
+}
+
+/// Whether something in a value is wrong, and was told.
+fn is_wrong(value: &Expression) -> bool {
+    let mut wrong = false;
+    walk_expression(value, &mut |node| {
+        let TypedNode::Expression(expression) = node else { return };
+        wrong |= expression.ty.is_unknown();
+    });
+    wrong
 }

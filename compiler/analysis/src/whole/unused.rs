@@ -66,12 +66,7 @@ fn removal(import: &Import, item: Span, name: Span, text: &str) -> Option<Span> 
     }
 }
 
-fn check_declarations(
-    whole: &Whole<'_>,
-    unsure: &HashSet<FileId>,
-    used: &Used,
-    found: &mut Vec<Finding>,
-) {
+fn check_declarations(whole: &Whole<'_>, unsure: &HashSet<FileId>, used: &Used, found: &mut Vec<Finding>) {
     let programs: HashSet<FileId> = whole
         .declarations
         .all
@@ -81,9 +76,8 @@ fn check_declarations(
         .chain(whole.declarations.tests.iter().map(|(file, _)| *file))
         .collect();
     // A file without workflows is for others to import; an imported one has other users too.
-    let is_asked = |file: FileId| {
-        whole.files.is_entry(file) && programs.contains(&file) && !unsure.contains(&file)
-    };
+    let is_asked =
+        |file: FileId| whole.files.is_entry(file) && programs.contains(&file) && !unsure.contains(&file);
     unreached::check(
         whole,
         |id| is_asked(whole.declarations.get(id).file) && !whole.meant.contains(&id),

@@ -72,15 +72,13 @@ impl Used {
     /// Declarations that use each other, and that nothing else uses.
     fn find_circles(&mut self, whole: &Whole<'_>, edges: &[Vec<u32>]) {
         let mut circle_of: HashMap<u32, usize> = HashMap::new();
-        let circles: Vec<Vec<u32>> = components(edges).into_iter().filter(|members| members.len() > 1).collect();
+        let circles: Vec<Vec<u32>> =
+            components(edges).into_iter().filter(|members| members.len() > 1).collect();
         for (circle, members) in circles.iter().enumerate() {
             circle_of.extend(members.iter().map(|member| (*member, circle)));
         }
-        let mut from_outside: HashSet<usize> = whole
-            .meant
-            .iter()
-            .filter_map(|id| circle_of.get(&id.0).copied())
-            .collect();
+        let mut from_outside: HashSet<usize> =
+            whole.meant.iter().filter_map(|id| circle_of.get(&id.0).copied()).collect();
         for (own, targets) in edges.iter().enumerate() {
             let own = circle_of.get(&(own as u32));
             for target in targets {
@@ -92,7 +90,8 @@ impl Used {
             }
         }
         for body in whole.bodies.iter().filter(|body| matches!(body.owner, Owner::Test(..))) {
-            let circles = body.references.iter().filter_map(|reference| circle_of.get(&reference.declaration.0));
+            let circles =
+                body.references.iter().filter_map(|reference| circle_of.get(&reference.declaration.0));
             from_outside.extend(circles);
         }
         for (circle, members) in circles.iter().enumerate() {
