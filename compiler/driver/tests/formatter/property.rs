@@ -95,14 +95,20 @@ proptest! {
     }
 
     #[test]
+    fn any_characters_at_all(text in "[a-z{}()\\[\\]\",:=/* \n.$!#é0-9]{0,200}") {
+        check("drawn", &text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 128, failure_persistence: None, max_shrink_iters: 600, ..ProptestConfig::default()
+    })]
+
+    #[test]
     fn programs_of_all_that_there_is(Drawn(text) in drawn()) {
         let formatted = check("drawn", &text);
         check_meaning("drawn", &text, &formatted);
-    }
-
-    #[test]
-    fn any_characters_at_all(text in "[a-z{}()\\[\\]\",:=/* \n.$!#é0-9]{0,200}") {
-        check("drawn", &text);
     }
 }
 

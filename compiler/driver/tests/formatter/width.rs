@@ -42,7 +42,9 @@ fn widest_piece(item: &str, line: &str) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 600, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 64, failure_persistence: None, max_shrink_iters: 600, ..ProptestConfig::default()
+    })]
 
     #[test]
     fn lines_are_broken_where_they_can_be(Drawn(text) in plain()) {
