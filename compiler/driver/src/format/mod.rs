@@ -28,8 +28,8 @@ mod statements;
 mod strings;
 mod types;
 
-use agentflow_grammar::SyntaxError;
-use agentflow_grammar::tree::File;
+use agentflow_grammar::tree::{CommentKind, File};
+use agentflow_grammar::{Parse, SyntaxError};
 
 /// How many columns a line has, where it can be broken.
 pub const WIDTH: usize = 100;
@@ -53,7 +53,7 @@ pub fn format(text: &str) -> Formatted {
     let formatted = lay_out(&text, &parse.file);
     // No text, however odd, is ever lost, nor are there other mistakes in it.
     let is_sound = marks::same_marks(&text, &formatted)
-        && (parse.errors.is_empty() || has_the_same_errors(&formatted, &parse.errors));
+        && (parse.errors.is_empty() || is_as_broken(&text, &parse, &formatted));
     Formatted { text: if is_sound { formatted } else { text }, errors: parse.errors }
 }
 
@@ -61,12 +61,20 @@ fn lay_out(text: &str, file: &File) -> String {
     stacker::maybe_grow(STACK_BYTES / 2, STACK_BYTES, || source::format_file(text, file))
 }
 
-/// Where nothing closes what is open, the lines around it decide what it holds: such a text may have to stay as it is.
-fn has_the_same_errors(formatted: &str, errors: &[SyntaxError]) -> bool {
+/// Whether the same is wrong with both texts. Where nothing closes what is open, the lines around it decide what it holds,
+/// so a text may have to stay as it is.
+fn is_as_broken(text: &str, before: &Parse, formatted: &str) -> bool {
     const OPEN_COMMENT: &str = "E0105";
-    let codes = |errors: &[SyntaxError]| errors.iter().map(|error| error.code).collect::<Vec<_>>();
-    let again = agentflow_grammar::parse(formatted);
-    !codes(errors).contains(&OPEN_COMMENT)
-        && codes(errors) == codes(&again.errors)
-        && lay_out(formatted, &again.file) == formatted
+    let codes = |parse: &Parse| parse.errors.iter().map(|error| error.code).collect::<Vec<_>>();
+    let after = agentflow_grammar::parse(formatted);
+    !codes(before).contains(&OPEN_COMMENT)
+        && codes(before) == codes(&after)
+        && comments(text, before) == comments(formatted, &after)
+        && lay_out(formatted, &after.file) == formatted
+}
+
+/// The lines of all comments that document nothing.
+fn comments<'t>(text: &'t str, parse: &Parse) -> Vec<&'t str> {
+    let comments = parse.file.comments.iter().filter(|comment| comment.kind != CommentKind::StrayDocs);
+    comments.flat_map(|comment| comment.span.text(text).lines().map(str::trim)).collect()
 }

@@ -202,3 +202,13 @@ fn blocks_of_text_are_indented_with_what_is_around_them() {
 fn what_could_not_be_read_stays_as_it_was() {
     lays_out("record  A { x: }\nrecord  B { x: int }", "record  A { x: }\nrecord B { x: int }\n");
 }
+
+/// Which of it belongs to which declaration cannot be said while there are mistakes.
+#[test]
+fn a_text_whose_comments_would_change_stays() {
+    stays("/* open /* x */\n/// About R\nrecord   R {\n  a: int\n}\n");
+    check(
+        "a comment that ends where a declaration begins",
+        "enum A { b }\n/* two\n   lines */ record   R { a: }\n",
+    );
+}
