@@ -47,3 +47,31 @@ fn bytes_that_are_no_text_are_one_finding() {
     let analysis = analyse(&world, "main.agentflow");
     assert_eq!(analysis.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["E0110"]);
 }
+
+/// Two files whose names are all against the convention.
+fn shared() -> MemoryWorld {
+    MemoryWorld::new()
+        .with("shared.agentflow", "record ticket { theId: string }\n")
+        .with(
+            "main.agentflow",
+            "import { ticket } from \"./shared.agentflow\"\nworkflow main(t: ticket) -> string { return t.theId }\n",
+        )
+}
+
+#[test]
+fn a_rename_reaches_every_file() {
+    let analysis = analyse_all(&shared(), &["shared.agentflow", "main.agentflow"]);
+    let renamed: Vec<(&str, usize)> = analysis
+        .findings
+        .iter()
+        .map(|finding| (finding.code, finding.fix.as_ref().map_or(0, |fix| fix.edits.len())))
+        .collect();
+    assert_eq!(renamed, [("W0907", 3), ("W0907", 2)], "{:?}", analysis.findings);
+}
+
+#[test]
+fn what_other_files_may_use_is_not_renamed() {
+    let analysis = analyse(&shared(), "shared.agentflow");
+    assert_eq!(analysis.findings.len(), 2, "{:?}", analysis.findings);
+    assert!(analysis.findings.iter().all(|finding| finding.code == "W0907" && finding.fix.is_none()));
+}

@@ -1,13 +1,13 @@
 //! A misspelt import is put right together with all that uses it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::Whole;
 use crate::finding::{Edit, Finding, Place};
 
 /// Adds to the fix of a misspelt import the names that come by it.
 pub fn complete(whole: &Whole<'_>, found: &mut [Finding]) {
-    let mut misspelt: HashMap<(Place, &str), (usize, String)> = HashMap::new();
+    let mut misspelt: BTreeMap<(Place, &str), (usize, String)> = BTreeMap::new();
     for (position, finding) in found.iter().enumerate().filter(|(_, finding)| finding.code == "E0213") {
         if let Some([edit]) = finding.fix.as_ref().map(|fix| fix.edits.as_slice()) {
             misspelt.insert((edit.place, whole.files.text(edit.place)), (position, edit.text.clone()));
