@@ -47,10 +47,11 @@ pub async fn engine_error(store: &dyn Store, error: EngineError) -> CommandError
         }
         EngineError::Held { ref run_id, .. } => {
             let help = format!("`agentflow events {run_id} --follow` shows how it goes on");
-            CommandError::failure(error).with_help(help)
+            CommandError::usage(error).with_help(help)
         }
+        EngineError::Overtaken { .. } => CommandError::usage(error)
+            .with_help("what was recorded before is taken by `agentflow resume`, and then this can be told"),
         EngineError::Refused(_)
-        | EngineError::Overtaken { .. }
         | EngineError::UnknownWorkflow { .. }
         | EngineError::BadRunId(_)
         | EngineError::Input { .. } => CommandError::usage(error),

@@ -55,7 +55,10 @@ fn wait(storage: &Storage, run_id: &str, row: &StepRow) -> Vec<String> {
                 text(&input["arguments"]),
                 approvals(&input)
             ),
-            command(&format!("approve {run_id} {step}")),
+            command(&format!(
+                "approve {run_id} {step}{}",
+                if input["quorum"].is_u64() { " --by NAME" } else { "" }
+            )),
             command(&format!("reject {run_id} {step} REASON")),
         ],
         "wait" => {
