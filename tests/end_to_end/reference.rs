@@ -168,7 +168,7 @@ fn tells(reference: &str, word: &str) -> bool {
 }
 
 #[test]
-fn the_reference_tells_every_word_of_the_language_and_every_command() {
+fn the_reference_tells_every_word_setting_method_and_command() {
     let reference = whole_reference();
     let words = agentflow_grammar::keywords();
     let all = [
@@ -190,6 +190,9 @@ fn the_reference_tells_every_word_of_the_language_and_every_command() {
         .collect();
     assert!(commands.len() > 20, "{commands:?}");
     let words = all.concat().into_iter().chain(kinds).chain(commands.iter().map(String::as_str));
+    let settings = agentflow_analysis::SETTINGS.iter().flat_map(|(_, names)| names.iter().copied());
+    let methods = agentflow_analysis::methods().into_iter().flat_map(|(_, names)| names);
+    let words = words.chain(settings).chain(methods);
     let untold: Vec<&str> = words.filter(|word| !tells(&reference, word)).collect();
     assert!(untold.is_empty(), "the reference does not tell {untold:?}");
 }
