@@ -243,8 +243,14 @@ impl Builder<'_> {
         }
         let follows = rest.trim_start();
         let one_word = follows.trim_end().chars().all(|next| is_word(next) || "?[]<>".contains(next));
-        let has_type = what != "a setting" && BUILT_IN_TYPES.contains(&word);
-        if follows.starts_with(is_word) && one_word && !has_type {
+        let capital = |word: &str| word.starts_with(|first: char| first.is_ascii_uppercase());
+        let has_type = BUILT_IN_TYPES.contains(&word) || capital(word) && !capital(follows);
+        if what != "a setting" && has_type && follows.starts_with(is_word) && one_word {
+            let span = self.place(start, start + raw.trim_end().len());
+            return SyntaxError::new("E0101", span, format!("the name of {what} stands before its type"))
+                .with_help(format!("write `{}: {word}`", follows.trim_end()));
+        }
+        if follows.starts_with(is_word) && one_word {
             let at = self.place(start + name, start + name);
             return error.with_fix("Add `:`", at, ":");
         }
@@ -306,10 +312,23 @@ impl Builder<'_> {
                 "this `catch` follows nothing that can fail".to_owned(),
                 "write `value catch fallback`, or `try { … } catch err { … }`",
             ),
-            "for" => written(
-                "this `for` cannot be read".to_owned(),
-                "write `for item in items { … }`, or `for item, index in items { … }`",
-            ),
+            "for" => {
+                let help = "write `for item in items { … }`, or `for item, index in items { … }`";
+                let mut words = raw.split_whitespace().skip(1);
+                match (words.next(), words.next()) {
+                    (Some(item), Some(next))
+                        if item.chars().all(is_word) && next.starts_with(is_word) && next != "in" =>
+                    {
+                        let at = start + raw.find(&format!(" {item}")).unwrap_or(0) + 1 + item.len();
+                        let at = at + self.text[at..].len() - self.text[at..].trim_start().len();
+                        let span = self.place(at, at + first_token(&self.text[at..]).len());
+                        let message =
+                            format!("expected `in` after `{item}`, found {}", quoted(first_token(next)));
+                        SyntaxError::new("E0101", span, message).with_help(help)
+                    }
+                    _ => written("this `for` cannot be read".to_owned(), help),
+                }
+            }
             "repeat" => written(
                 "this `repeat` says no bound".to_owned(),
                 "write `repeat up to 3 { … }`, or `repeat forever { … }`",

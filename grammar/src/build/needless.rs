@@ -7,14 +7,14 @@ use crate::error::SyntaxError;
 /// A word, what is said of it, and what helps.
 const WORDS: [(&str, &str, &str); 6] = [
     ("await", "nothing needs `await`", "a call gives its result; what should overlap stands in `parallel`"),
-    ("new", "nothing is made with `new`", "write `Ticket { id: \"1\" }`"),
+    ("new", "nothing is made with `new`", "leave it out: `Ticket { id: \"1\" }`"),
     ("async", "nothing is `async`", "a call gives its result; what should overlap stands in `parallel`"),
-    ("call", "a call needs no word before it", "write `lookup(id)`"),
-    ("invoke", "a call needs no word before it", "write `lookup(id)`"),
+    ("call", "a call needs no word before it here", "leave `call` out"),
+    ("invoke", "a call needs no word before it", "leave `invoke` out"),
     (
         "run",
         "a call needs no word before it",
-        "write `lookup(id)`; `spawn report(x)` starts a workflow on its own",
+        "leave `run` out; `spawn report(x)` starts a workflow on its own",
     ),
 ];
 

@@ -39,9 +39,15 @@ impl Builder<'_> {
         let text = node.as_str();
         let error = |message: String| SyntaxError::new("E0108", self.span(node), message);
         self.tell(match fault {
+            Fault::TooLarge if text.contains(['.', 'e', 'E']) => {
+                error(format!("`{text}` is too large")).with_help("the largest float is about 1.8e308")
+            }
             Fault::TooLarge => error(format!("`{text}` is too large"))
                 .with_help("an integer lies between -9223372036854775808 and 9223372036854775807"),
-            Fault::TooLong => error(format!("the duration `{text}` is too long")),
+            Fault::TooLong => error(format!("the duration `{text}` is too long"))
+                .with_help("the longest is about 292 million years"),
+            Fault::Order => error(format!("the units of `{text}` do not stand largest first"))
+                .with_help("each unit stands once, the largest first: `1h30m`"),
             Fault::Fraction => error(format!("`{text}` is no duration: its parts are whole numbers"))
                 .with_help("write it with a smaller unit, such as `1h30m` for an hour and a half"),
             Fault::Unit => error(format!("`{text}` is neither a number nor a duration")).with_help(
@@ -64,6 +70,7 @@ enum Fault {
     TooLarge,
     TooLong,
     Fraction,
+    Order,
     Unit,
 }
 
@@ -96,6 +103,7 @@ fn read_digits(text: &str) -> Option<u64> {
 fn read_duration(text: &str) -> Result<u64, Fault> {
     let mut rest = text;
     let mut total: u64 = 0;
+    let mut before = u64::MAX;
     while !rest.is_empty() {
         let digits = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'_').count();
         let letters = rest[digits..].bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -113,6 +121,10 @@ fn read_duration(text: &str) -> Result<u64, Fault> {
         if digits == 0 {
             return Err(Fault::Unit);
         }
+        if factor >= before {
+            return Err(Fault::Order);
+        }
+        before = factor;
         let part = read_digits(amount).and_then(|amount| amount.checked_mul(factor));
         total = part.and_then(|part| total.checked_add(part)).ok_or(Fault::TooLong)?;
     }
@@ -138,6 +150,9 @@ mod tests {
         check("10s", Ok(Number::Duration(10_000)));
         check("5m", Ok(Number::Duration(300_000)));
         check("1h30m", Ok(Number::Duration(5_400_000)));
+        check("1d2h3m4s5ms", Ok(Number::Duration(93_784_005)));
+        check("3m2h", Err(Fault::Order));
+        check("1h1h", Err(Fault::Order));
         check("1w", Ok(Number::Duration(604_800_000)));
         check("99999999999999w", Err(Fault::TooLong));
         check("1.5h", Err(Fault::Fraction));

@@ -11,7 +11,13 @@ pub(super) fn first_token(text: &str) -> &str {
     let text = text.trim_start();
     let Some(first) = text.chars().next() else { return "" };
     if is_word(first) {
-        return &text[..text.find(|character| !is_word(character)).unwrap_or(text.len())];
+        let end = text.find(|character| !is_word(character)).unwrap_or(text.len());
+        let fraction = text[end..]
+            .strip_prefix('.')
+            .filter(|rest| first.is_ascii_digit() && rest.starts_with(|next: char| next.is_ascii_digit()));
+        let more =
+            fraction.map_or(0, |rest| 1 + rest.find(|character| !is_word(character)).unwrap_or(rest.len()));
+        return &text[..end + more];
     }
     if let Some(sign) = SIGNS.iter().find(|sign| text.starts_with(**sign)) {
         return &text[..sign.len()];
@@ -63,6 +69,8 @@ mod tests {
             ("=> y", "=>", Some("y")),
             ("'a' + b ??", "'a'", Some("??")),
             ("\"open", "\"open", Some("open")),
+            ("1.5 x", "1.5", Some("x")),
+            ("1.x", "1", Some("x")),
             ("é(", "é", Some("(")),
             ("", "", None),
         ] {

@@ -134,6 +134,11 @@ pub const WRONG: &[(&str, &str)] = &[
     ("with without options", "workflow w() {\n  f(x) with retry\n}\n"),
     ("a name after a comprehension", "workflow w() {\n  [x for x in xs x]\n}\n"),
     // What other languages write.
+    ("units in another order", "workflow w() {\n  sleep 5m1h\n}\n"),
+    ("a loop without in", "workflow w() {\n  for number numbers {\n    f(number)\n  }\n}\n"),
+    ("a number after an argument", "workflow w() {\n  f(\"a\" 1.0)\n}\n"),
+    ("a field with its type before", "record R {\n  string city\n}\n"),
+    ("a call within calls", "test \"t\" {\n  mock model B = [calls [call f(1), g(2)]]\n}\n"),
     ("a letter before a text without braces", "fn f(n: int) -> string {\n  r\"hello\"\n}\n"),
     ("a colon too many", "record R { a:: int }\n"),
     ("two colons in a pattern", "workflow w() {\n  match o {\n    O::Paid { n } => n\n    _ => 1\n  }\n}\n"),
