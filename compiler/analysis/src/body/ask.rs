@@ -46,12 +46,12 @@ impl<'a> Checker<'a> {
             match entry.name.as_str() {
                 "to" => {
                     let expected = Expected::Must(&Type::STRING, Reason::Setting { name: "to" });
-                    *to = Some(self.pure(PurePlace::Setting, |checker| checker.entry_value(entry, expected)));
+                    *to = Some(self.pure(PurePlace::Option, |checker| checker.entry_value(entry, expected)));
                 }
                 "within" => {
                     let expected = Expected::Must(&Type::Duration, Reason::Setting { name: "within" });
                     *within =
-                        Some(self.pure(PurePlace::Setting, |checker| checker.entry_value(entry, expected)));
+                        Some(self.pure(PurePlace::Option, |checker| checker.entry_value(entry, expected)));
                 }
                 other => {
                     self.entry_value(entry, Expected::Any);

@@ -7,6 +7,7 @@ use agentflow_plan::{BinaryOperator, UnaryOperator, Value};
 
 use super::operators::{arithmetic, operator, ordered};
 use super::{Checker, Expected, PurePlace, Reason};
+use crate::finding::Place;
 use crate::findings::{operators as findings, optional, secrets, types};
 use crate::typed::{Expression, ExpressionKind, Type};
 use crate::types::{Fit, comparable, fit, join};
@@ -95,16 +96,35 @@ impl<'a> Checker<'a> {
                 let text = at.span.text(self.context.text());
                 optional::compared_with_null(self.place(span), at, text, &shown, sign == "==")
             } else {
-                findings::unlike(
+                let finding = findings::unlike(
                     place,
                     sign,
                     (left_at, left_shown.as_str()),
                     (right_at, right_shown.as_str()),
-                )
+                );
+                match self.quoted_name(&left, &right).or_else(|| self.quoted_name(&right, &left)) {
+                    Some((at, name)) => findings::in_quotes(finding, at, &name),
+                    None => finding,
+                }
             };
             self.tell(finding);
         }
         binary_of(plan_operator, left, right, Type::Bool, span)
+    }
+
+    /// The variant or kind of error that a text was to be, and where the text stands.
+    fn quoted_name(&self, value: &Expression, text: &Expression) -> Option<(Place, String)> {
+        let ExpressionKind::Literal(agentflow_plan::Value::String(written)) = &text.kind else { return None };
+        let written: &str = written;
+        let name = match value.ty.inner() {
+            Type::ErrorKind => agentflow_plan::ErrorKind::from_name(written).map(|_| written.to_owned()),
+            other => {
+                let of = self.context.signatures.enumeration(other.enum_id()?);
+                let variant = of.variant(of.position(written)?);
+                variant.payload.is_none().then(|| format!("{}.{written}", of.name))
+            }
+        };
+        Some((self.place(text.span), name?))
     }
 
     fn is_known(&self, expr: &Expr) -> bool {

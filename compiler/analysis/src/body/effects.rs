@@ -25,6 +25,8 @@ pub enum PurePlace {
     Interpolation,
     /// A setting.
     Setting,
+    /// The options of `ask`.
+    Option,
     /// A comprehension.
     Comprehension,
     /// The right side of `&&`, `||` or `??`.

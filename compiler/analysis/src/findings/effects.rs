@@ -15,6 +15,7 @@ pub fn forbidden(place: Place, what: &str, pure: PurePlace) -> Finding {
         PurePlace::Setting => {
             ("in a setting", "pass the value in as a parameter, and compute it in the workflow that calls")
         }
+        PurePlace::Option => ("in the options of `ask`", "bind it first: `let x = …`"),
         PurePlace::Comprehension => (
             "in a comprehension",
             "use a loop: `for x in xs { … }` one after another, or `parallel for x in xs { … }` all at once",

@@ -97,6 +97,9 @@ pub fn with_conversion(finding: Finding, from: &Type, to: &Type, text: &str) -> 
                 bare,
             );
         }
+        (Type::Int(_) | Type::Float(_), Type::Duration) if !is_literal(text) => {
+            "a time is written with its unit, such as `10s`, `5m` or `2h`".to_owned()
+        }
         (Type::Int(_) | Type::Float(_), Type::Duration) => {
             format!("write the unit: `{shown}s`, `{shown}m` or `{shown}h`")
         }

@@ -53,11 +53,20 @@ pub fn impossible(place: Place, problem: Impossible) -> Finding {
         Impossible::Overflow => (
             "the result of this is too large for a number",
             "more than 64 bits",
-            "use a `float`, or smaller numbers",
+            "calculate with smaller numbers",
         ),
         Impossible::DivisionByZero => {
             ("this divides by zero", "the right side is zero", "divide by something else than zero")
         }
     };
     Finding::new("E0316", place, message, label).with_help(help)
+}
+
+/// A variant or kind of error in quotes.
+pub fn in_quotes(finding: Finding, place: Place, name: &str) -> Finding {
+    finding.with_help(format!("write it without quotes: `{name}`")).with_fix(
+        "leave out the quotes",
+        place,
+        name,
+    )
 }

@@ -43,6 +43,13 @@ impl<'a> Checker<'a> {
         };
         let ExprKind::Object(fields) = &expr.kind else {
             approval.when = self.approval_condition(expr);
+            // A name is who approves, not when.
+            if let (ExprKind::String(_), Some(finding)) = (&expr.kind, self.sink.findings.last_mut())
+                && finding.primary.place.span == expr.span
+            {
+                let text = expr.span.text(self.context.text());
+                finding.help = Some(format!("say who approves: `approval: {{ when: true, by: {text} }}`"));
+            }
             return approval;
         };
         let given = self.given_fields(fields, KNOWN, "`approval`");
