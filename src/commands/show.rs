@@ -1,6 +1,6 @@
 //! `agentflow show`
 
-use agentflow_store::{RunRecord, StepQuery, StepRow, Store};
+use agentflow_store::{RunRecord, StepQuery, StepRow, StepStatus, Store};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
@@ -132,8 +132,12 @@ fn step_line(step: &StepRow) -> String {
     let attempts = if step.attempts > 1 { format!(", {} attempts", step.attempts) } else { String::new() };
     let mut line = format!("  {style}{word:>9}{style:#}  {} ({}{time}{attempts})", step.step, step.kind);
     let output = step.output.as_ref().filter(|output| *output != "null");
-    if let Some(outcome) = step.error.as_ref().or(output) {
-        line.push_str(&format!("\n{:13}{}", "", excerpt(outcome, VALUE_CHARACTERS_MAX)));
+    // Only what caught an error has both.
+    let caught = if step.status == StepStatus::Failed { "" } else { "caught: " };
+    for (what, outcome) in [(caught, step.error.as_ref()), ("", output)] {
+        if let Some(outcome) = outcome {
+            line.push_str(&format!("\n{:13}{what}{}", "", excerpt(outcome, VALUE_CHARACTERS_MAX)));
+        }
     }
     line.push('\n');
     line

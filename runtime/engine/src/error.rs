@@ -107,8 +107,13 @@ pub enum EngineError {
     #[error("{0}")]
     Refused(#[from] Refused),
     /// The run refuses a message because of another one, which it was told before and has not taken yet.
-    #[error("the run was told something else before, and will take that first; then: {refused}")]
+    #[error(
+        "{refused}, once it has taken what it was told before, which is recorded and not carried on yet: resume run \
+         `{run_id}`"
+    )]
     Overtaken {
+        /// The run.
+        run_id: String,
         /// Why.
         refused: Refused,
     },

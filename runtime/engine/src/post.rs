@@ -39,7 +39,7 @@ pub(crate) async fn post(shared: &Shared, run_id: &str, message: Message) -> Res
             return Ok(Told::RecordedBefore);
         }
         return Err(match as_recorded.check(&event) {
-            Ok(()) => EngineError::Overtaken { refused },
+            Ok(()) => EngineError::Overtaken { run_id: run_id.to_owned(), refused },
             Err(refused) => refused.into(),
         });
     }

@@ -228,7 +228,7 @@ impl Progress<'_> {
         if let Some(row) = self.state.tasks.get_mut(id).and_then(|task| task.row.as_mut()) {
             row.input = Some(arguments.clone());
         }
-        self.run_call(id);
+        self.make_call(id);
     }
 }
 

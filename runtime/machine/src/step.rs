@@ -99,7 +99,8 @@ pub struct Transition {
     pub steps: Vec<StepChange>,
     /// What is told to clients of the run, in order: values of `emit`, with the path of the step.
     pub emitted: Vec<(Name, Value)>,
-    /// What was called, handed over to or spawned, in order: `calls(…)` of a test counts them.
+    /// What was called, handed over to or spawned, in order: `calls(…)` of a test counts them. A call that a person has
+    /// to approve is there once it is approved.
     pub called: Vec<CallableId>,
     /// Expectations of a test that did not hold.
     pub unmet: Vec<Unmet>,

@@ -43,7 +43,8 @@ fn step_line(step: &StepChange, drawn: bool) -> Option<String> {
     }
     let mut line = format!("{} ({})", step.id, about.join(", "));
     if let Some(error) = &step.error {
-        line.push_str(&format!(": {}", excerpt(&error.message, VALUE_CHARACTERS_MAX)));
+        let caught = if step.status == StepStatus::Failed { "" } else { "caught " };
+        line.push_str(&format!(": {caught}{}", excerpt(&error.message, VALUE_CHARACTERS_MAX)));
     }
     Some(status(word, &line))
 }

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use super::answer::{output_answer, said_answer};
 use super::choose::choose;
 use super::{AgentTurn, Reply, Script, ScriptedError, Stand};
+use crate::excerpt::excerpt;
 use crate::failure::{failure, misconfigured};
 use crate::tool_result::json_result;
 use crate::{Effects, Environment, StepContext};
@@ -50,7 +51,14 @@ impl Effects for ScriptedEffects {
         let prompts = user_texts(&request.items);
         let prompts: Vec<&str> = prompts.iter().map(String::as_str).collect();
         let Some(turn) = choose(stand, request.turn, &prompts) else {
-            return Err(used_up("agent", agent, stand, request.turn));
+            let error = used_up("agent", agent, stand, request.turn);
+            return Err(match told_last(&request.items) {
+                Some(told) => {
+                    let message = format!("{}; it was told: {}", error.message, excerpt(told));
+                    EffectError { message: message.into(), ..error }
+                }
+                None => error,
+            });
         };
         let usage = turn.usage.unwrap_or(Usage { turns: 1, ..Usage::default() });
         within(request.timeout_ms, turn.delay, &format!("the scripted model of `{agent}`")).await?;
@@ -113,6 +121,16 @@ impl Effects for ScriptedEffects {
             Reply::Output(output) => Ok(output.clone()),
             Reply::Error(error) => Err(played(error, "person", person)),
         })
+    }
+}
+
+/// What a model was told after its latest turn: often why another is due that nobody thought of.
+fn told_last(items: &[Arc<Item>]) -> Option<&str> {
+    let [.., before, last] = items else { return None };
+    match (&**before, &**last) {
+        (_, Item::Tool { text, .. }) => Some(text),
+        (Item::Assistant { .. }, Item::User { parts }) => parts.first().map(part_text),
+        _ => None,
     }
 }
 

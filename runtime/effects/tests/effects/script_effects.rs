@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use agentflow_effects::{Effects, Environment, Script, ScriptedEffects};
 use agentflow_machine::{
-    AskRequest, ModelRequest, OfferedKind, OfferedParameters, OfferedTool, ToolAction, Wanted, WantedResponse,
+    AskRequest, Item, ModelRequest, OfferedKind, OfferedParameters, OfferedTool, Part, ToolAction, Wanted,
+    WantedResponse,
 };
 use agentflow_plan::{Bounds, Field, HttpMethod, Implementation, Plan, RegionId, Type, Value};
 use tokio::time::Instant;
@@ -110,6 +111,19 @@ async fn what_a_script_does_not_have_fails_for_good() {
     ] {
         assert_eq!(model(script, &at_turn(2)).await, format!("failed never nothing_ran: {expected}"));
     }
+}
+
+#[tokio::test]
+async fn why_another_turn_is_due_is_told() {
+    let mut request = at_turn(1);
+    let said = Item::Assistant { text: Some("\"a\"".into()), calls: Vec::new(), extra: None };
+    let told = Item::User { parts: vec![Part::Text("Your answer is wrong: expected an int".into())] };
+    request.items.extend([Arc::new(said), Arc::new(told)]);
+    assert_eq!(
+        model(r#"{"agents": {"Helper": {"turns": [{"output": "a"}]}}}"#, &request).await,
+        "failed never nothing_ran: the script has 1 turn for agent `Helper`; turn 2 is due; it was told: Your answer is \
+         wrong: expected an int"
+    );
 }
 
 #[tokio::test]

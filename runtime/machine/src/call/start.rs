@@ -54,7 +54,6 @@ impl<'p> Progress<'p> {
             let message = format!("agents call each other as tools more than {DEPTH_MAX} deep");
             return Err(failure(ErrorKind::Failed, message, &path));
         }
-        self.count_call(call.target);
         let input = arguments_object(parameters(self.plan, call.target), &call.arguments);
         let step = step_kind(call.target);
         let id = self.add(parent, slot, path, Kind::Call(Box::new(CallRun::new(call))));
@@ -71,7 +70,7 @@ impl<'p> Progress<'p> {
             return;
         }
         match self.approval_due(id) {
-            Ok(None) => self.run_call(id),
+            Ok(None) => self.make_call(id),
             Ok(Some(approval)) => {
                 if let Err(failure) = self.start_approval(id, approval) {
                     self.call_failed_for_good(id, failure);
@@ -96,6 +95,16 @@ impl<'p> Progress<'p> {
             // What cannot be told to need no approval needs one.
             _ => Ok(Some(approval)),
         }
+    }
+
+    /// Nobody has to approve the call any more. Only from here on it counts: what was rejected was not called. (The run
+    /// itself was counted by whoever started it.)
+    pub(crate) fn make_call(&mut self, id: TaskId) {
+        let counted = self.call(id).filter(|run| run.origin != Origin::Run).map(|run| run.target);
+        if let Some(target) = counted {
+            self.count_call(target);
+        }
+        self.run_call(id);
     }
 
     /// Carries the call out, for one attempt.
