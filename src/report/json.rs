@@ -35,7 +35,7 @@ fn one(files: &Files, finding: &Finding) -> Value {
                     value
                 })
                 .collect();
-            json!({ "title": fix.title, "edits": edits })
+            json!({ "title": fix.title, "applicability": fix.applicability.name(), "edits": edits })
         })
         .collect();
     value

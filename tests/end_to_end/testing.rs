@@ -80,6 +80,35 @@ fn fixes_are_applied_and_leave_nothing_to_fix() {
     assert!(text.contains("record Order") && text.contains("first: Order"), "{text}");
 }
 
+/// What `check --fix` makes of a program.
+#[track_caller]
+fn check_fixed(program: &str, expected: &str) {
+    let folder = Folder::new();
+    folder.write("main.agentflow", program);
+    folder.run(["check", "--fix"]);
+    let text = std::fs::read_to_string(folder.path().join("main.agentflow")).expect("the program is there");
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn only_fixes_that_make_a_program_better_are_applied() {
+    // Several mistakes of one declaration, one after another.
+    check_fixed(
+        "workflow main(x: int) -> bool {\n  let y = x === 1 and x < 3\n  return not y\n}\n",
+        "workflow main(x: int) -> bool {\n  let y = x == 1 && x < 3\n  return !y\n}\n",
+    );
+    // What the author meant to do for `b` nobody knows.
+    let arm = "enum E { a, b }\n\nworkflow main(e: E) -> int {\n  match e {\n    a => return 1\n  }\n  return 2\n}\n";
+    check_fixed(arm, arm);
+    // The variable is meant to change; a name with `_` would hide that it does not.
+    let hidden = "workflow main(xs: string[]) -> string {\n  var best = \"\"\n  for x in xs {\n    let best = x\n  }\n  return best\n}\n";
+    check_fixed(hidden, hidden);
+    // While there are errors, warnings wait.
+    let both =
+        "record order { id: string }\n\nworkflow main(first: order) -> string {\n  return first.name\n}\n";
+    check_fixed(both, both);
+}
+
 #[test]
 fn findings_come_in_every_format() {
     let folder = Folder::new();

@@ -12,10 +12,10 @@ use crate::finding::{Finding, Place};
 use crate::walk::{Node, walk_item};
 
 /// Codes of brackets and quotes that do not fit, and of keywords used as names: the text around them was read by guessing.
-const MENDED: [&str; 5] = ["E0102", "E0103", "E0104", "E0105", "E0118"];
+const MENDED: [&str; 5] = ["E0102", "E0103", "E0104", "E0105", "E0117"];
 
 /// Codes of what is missing from a declaration: it may stand where something could not be read.
-const MISSING: [&str; 7] = ["E0307", "E0329", "E0335", "E0339", "E0601", "E0607", "E0612"];
+const MISSING: [&str; 9] = ["E0212", "E0307", "E0329", "E0335", "E0339", "E0511", "E0601", "E0607", "E0612"];
 
 /// Codes of names that lead nowhere.
 const UNKNOWN: [&str; 4] = ["E0201", "E0202", "E0203", "E0204"];
@@ -54,10 +54,40 @@ pub fn silence_after_syntax(files: &Files, findings: &mut Vec<Finding>) {
         if UNKNOWN.contains(&finding.code) && imported.contains(&(place.file, text)) {
             return false;
         }
-        is_syntax(finding)
-            || hidden
-                .get(&(place.file, item_at(files, place)))
-                .is_none_or(|hidden| !hidden.hides(finding.code, place.span, text))
+        if is_syntax(finding) {
+            return true;
+        }
+        let own = (place.file, item_at(files, place));
+        let follows = hidden.get(&own).is_some_and(|hidden| {
+            let labels = finding.secondary.iter().filter(|label| label.place.file == place.file);
+            hidden.hides(finding.code, place.span, text)
+                || labels.map(|label| label.place.span).any(|span| hidden.in_broken_part(span))
+        });
+        // What it is measured by is a declaration that could not be read whole.
+        let elsewhere = finding.secondary.iter().any(|label| {
+            let other = (label.place.file, item_at(files, label.place));
+            other != own && hidden.contains_key(&other)
+        });
+        !follows && !elsewhere
+    });
+}
+
+/// A `return` that cannot leave its branch gives its value to nobody: what type that has is not told.
+pub fn silence_after_jumps(files: &Files, findings: &mut Vec<Finding>) {
+    let jumps: BTreeSet<(FileId, u32)> = findings
+        .iter()
+        .filter(|finding| finding.code == "E0504")
+        .map(|finding| (finding.primary.place.file, finding.primary.place.span.end))
+        .collect();
+    if jumps.is_empty() {
+        return;
+    }
+    findings.retain(|finding| {
+        let place = finding.primary.place;
+        let text = &files.get(place.file).text[..place.span.start as usize];
+        let before = text.trim_end_matches(' ').len();
+        let after_jump = u32::try_from(before).is_ok_and(|before| jumps.contains(&(place.file, before)));
+        finding.code != "E0301" || !after_jump
     });
 }
 
@@ -157,11 +187,16 @@ impl Hidden {
         position
     }
 
+    fn in_broken_part(&self, span: Span) -> bool {
+        self.part_of(span).is_some_and(|part| self.broken.contains(&part))
+    }
+
     fn hides(&self, code: &str, span: Span, text: &str) -> bool {
         self.all
+            || code.starts_with('W')
             || MISSING.contains(&code)
             || (UNKNOWN.contains(&code) && self.words.contains(text))
-            || self.part_of(span).is_some_and(|part| self.broken.contains(&part))
+            || self.in_broken_part(span)
     }
 }
 

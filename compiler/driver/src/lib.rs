@@ -9,7 +9,7 @@ mod lower;
 mod page;
 
 pub use agentflow_analysis::files::{FileId, Files, SourceFile};
-pub use agentflow_analysis::finding::{Code, Edit, Finding, Fix, Label, Place, Severity};
+pub use agentflow_analysis::finding::{Applicability, Code, Edit, Finding, Fix, Label, Place, Severity};
 pub use agentflow_analysis::typed;
 pub use agentflow_analysis::world::{FilePath, MemoryWorld, ReadError, World};
 pub use agentflow_flows::{Amount, Cause, Usage, WorkflowCost, costs};

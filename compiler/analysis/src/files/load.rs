@@ -7,7 +7,7 @@ use agentflow_grammar::tree::{Import, ItemKind, Span};
 use agentflow_grammar::{LineIndex, Parse, SyntaxError, parse, parse_bytes};
 
 use super::{FileId, Files, SourceFile};
-use crate::finding::{Edit, Finding, Fix, Label, Place};
+use crate::finding::{Applicability, Edit, Finding, Fix, Label, Place};
 use crate::findings::{files as findings, imports};
 use crate::nearest::{CANDIDATES_MAX, Nearest};
 use crate::typed::Name;
@@ -184,6 +184,7 @@ fn syntax_finding(file: FileId, error: &SyntaxError) -> Finding {
             .iter()
             .map(|edit| Edit { place: Place::new(file, edit.span), text: edit.text.clone() })
             .collect(),
+        applicability: Applicability::Sure,
     });
     finding
 }

@@ -111,14 +111,24 @@ impl Finding {
     /// With one edit that puts it right: `place` becomes `text`.
     #[must_use]
     pub fn with_fix(mut self, title: impl Into<String>, place: Place, text: impl Into<String>) -> Finding {
-        self.fix = Some(Fix { title: title.into(), edits: vec![Edit { place, text: text.into() }] });
+        let edits = vec![Edit { place, text: text.into() }];
+        self.fix = Some(Fix { title: title.into(), edits, applicability: Applicability::Sure });
+        self
+    }
+
+    /// The same, with a fix that may be another than what was meant.
+    #[must_use]
+    pub fn as_guess(mut self) -> Finding {
+        if let Some(fix) = &mut self.fix {
+            fix.applicability = Applicability::Guess;
+        }
         self
     }
 
     /// With edits that put it right.
     #[must_use]
     pub fn with_edits(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Finding {
-        self.fix = Some(Fix { title: title.into(), edits });
+        self.fix = Some(Fix { title: title.into(), edits, applicability: Applicability::Sure });
         self
     }
 
@@ -145,6 +155,29 @@ pub struct Fix {
     pub title: String,
     /// The edits.
     pub edits: Vec<Edit>,
+    /// Who may apply it.
+    pub applicability: Applicability,
+}
+
+/// Whether a fix gives the program that was meant. ruff calls these safe and unsafe.
+/// <https://docs.astral.sh/ruff/linter/#fix-safety>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applicability {
+    /// It does: `agentflow check --fix` applies it.
+    Sure,
+    /// Perhaps; an author has to look at it. Editors may offer it.
+    Guess,
+}
+
+impl Applicability {
+    /// Its name in the outputs of tools.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Applicability::Sure => "sure",
+            Applicability::Guess => "guess",
+        }
+    }
 }
 
 /// A piece of text that another replaces.

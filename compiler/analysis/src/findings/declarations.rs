@@ -63,6 +63,7 @@ pub fn payload_named_type(place: Place) -> Finding {
     )
     .with_help("choose another name, such as `kind`")
     .with_fix("rename it to `kind`", place, "kind")
+    .as_guess()
 }
 
 /// An agent or function that does not say what it gives.

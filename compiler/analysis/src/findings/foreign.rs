@@ -15,7 +15,8 @@ use Instead::{Help, Word};
 /// A name where a value is due.
 pub fn value(name: &str) -> Option<Instead> {
     Some(match name {
-        "None" | "nil" | "undefined" | "NULL" | "Null" | "NaN" | "none" => Word("null"),
+        "None" | "nil" | "undefined" | "NULL" | "Null" => Word("null"),
+        "none" | "NaN" => Help("where nothing is there, write `null`; a text stands between double quotes"),
         "True" | "TRUE" => Word("true"),
         "False" | "FALSE" => Word("false"),
         "not" => Help("write `!` before the condition: `!done`"),

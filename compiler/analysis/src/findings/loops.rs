@@ -33,14 +33,17 @@ pub fn unbounded(
     .with_label(call, "each turn costs model calls here");
     let or = if is_message { ", or give the conversation a `budget`" } else { "" };
     match bound_at {
-        Some(at) => finding.with_help(format!("bound it: `{form} … up to 10 {{ … }}`{or}")).with_fix(
-            "at most 10 times",
-            at,
-            " up to 10",
-        ),
+        Some(at) => finding
+            .with_help(format!("bound it: `{form} … up to 10 {{ … }}`{or}"))
+            .with_fix("at most 10 times", at, " up to 10")
+            .as_guess(),
         None => {
             let finding = finding.with_help(format!("bound it: `repeat up to 10 {{ … }}`{or}"));
-            if is_left { finding.with_fix("at most 10 times", place, "repeat up to 10") } else { finding }
+            if is_left {
+                finding.with_fix("at most 10 times", place, "repeat up to 10").as_guess()
+            } else {
+                finding
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Matches that miss something, and arms that are never reached.
 
-use crate::finding::{Edit, Finding, Fix, Place};
+use crate::finding::{Applicability, Edit, Finding, Fix, Place};
 use crate::nearest::all_of;
 
 /// Values that no arm handles.
@@ -45,6 +45,8 @@ pub fn missing(
         finding.fix = Some(Fix {
             title: "add what is missing, doing nothing".to_owned(),
             edits: vec![Edit { place: at, text }],
+            // What is to be done for them is for the author to say.
+            applicability: Applicability::Guess,
         });
     }
     finding

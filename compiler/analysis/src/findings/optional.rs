@@ -99,7 +99,7 @@ pub fn interpolated(place: Place, text: &str, is_text: bool) -> Finding {
     )
     .with_help(format!("say what is written then: `${{{text} ?? {stand_in}}}`"));
     if is_text {
-        finding.with_fix("write nothing for null", place, format!("{text} ?? \"\""))
+        finding.with_fix("write nothing for null", place, format!("{text} ?? \"\"")).as_guess()
     } else {
         finding
     }

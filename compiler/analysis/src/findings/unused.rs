@@ -6,7 +6,10 @@ use crate::finding::{Edit, Finding, Place};
 
 fn underscored(finding: Finding, place: Place, name: &str) -> Finding {
     let start = Place { span: Span::new(place.span.start, place.span.start), ..place };
-    finding.with_edits(format!("rename it to `_{name}`"), vec![Edit { place: start, text: "_".to_owned() }])
+    // It may have been meant to be used.
+    finding
+        .with_edits(format!("rename it to `_{name}`"), vec![Edit { place: start, text: "_".to_owned() }])
+        .as_guess()
 }
 
 /// A `let` or `var`.
