@@ -83,6 +83,10 @@ fn general(around: &Around<'_>) -> Option<String> {
         "write each statement on a line of its own, or `;` between them"
     } else if of("`,` or `)` after this ") {
         "what stands between parentheses is separated by `,`"
+    } else if of("`from`") {
+        "write `import { Ticket } from \"./shared.agentflow\"`"
+    } else if of("`catch`") {
+        "write `try { … } catch err { … }`"
     } else if of("`:` and a type") {
         "write `name: type`"
     } else if of("`:` and a value") {

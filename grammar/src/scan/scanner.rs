@@ -270,7 +270,11 @@ impl<'t> Scanner<'t> {
     }
 
     fn begin_chunk(&mut self, opener: Opener) {
-        let start = self.docs_from.unwrap_or(offset(self.line_start.min(self.at)));
+        let line = offset(self.line_start.min(self.at));
+        // A comment of several lines that ends on this one belongs to what follows it, whole.
+        let covers = |comment: &&Comment| comment.span.start < line && line < comment.span.end;
+        let start = self.comments.last().filter(covers).map_or(line, |comment| comment.span.start);
+        let start = self.docs_from.unwrap_or(start);
         self.end_chunk(start as usize);
         self.opener = Some((opener, offset(self.at - self.line_start), start));
     }

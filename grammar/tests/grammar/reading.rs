@@ -408,3 +408,15 @@ fn a_setting_is_where_it_stands() {
     assert_eq!(agent.settings.entries[0].span.text(text), "tools: [a]");
     assert_eq!(agent.signature.span.text(text), "() -> int");
 }
+
+#[test]
+fn a_comment_of_several_lines_may_end_where_a_declaration_begins() {
+    for text in [
+        "enum A { b }\n/* two\n   lines */ record R { a: int }\n",
+        "/* two\n   lines */ record R { a: int }\n",
+        "enum A { b } /* two\n   lines */ record R { a: int }\n",
+    ] {
+        let parsed = agentflow_grammar::parse(text);
+        assert_eq!(parsed.errors, [], "{text}");
+    }
+}

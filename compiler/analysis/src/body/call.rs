@@ -66,8 +66,11 @@ impl<'a> Checker<'a> {
                 self.broken(span)
             }
         };
-        if let Some(with) = with {
-            self.tell_misplaced_with(with);
+        match with {
+            // What is called is not known, and that was told.
+            Some(with) if checked.ty.is_unknown() => self.skip_fields(&with.options),
+            Some(with) => self.tell_misplaced_with(with),
+            None => {}
         }
         checked
     }

@@ -116,6 +116,7 @@ pub const CODES: &[Code] = codes! {
     "E0612" "a schedule that is not written this way"
     "E0613" "models that fall back to each other"
     "E0801" "a secret in the wrong place"
+    "W0805" "a key that is no secret"
     "W0301" "a test for null of what is never null"
     "W0901" "an unused local"
     "W0902" "an unused parameter"

@@ -7,8 +7,8 @@ use super::choices::PROTOCOLS;
 use super::values::written_at;
 use crate::body::{Checked, Checker};
 use crate::context::Context;
-use crate::findings::settings as findings;
-use crate::typed::{Frame, Head, Name, Provider};
+use crate::findings::{secrets, settings as findings};
+use crate::typed::{Frame, Head, Name, Provider, Type};
 
 /// The names that may stand there.
 pub const KNOWN: &[&str] = &["protocol", "base_url", "api_key", "headers", "concurrency", "rate"];
@@ -49,7 +49,13 @@ pub fn provider(context: Context<'_>, head: Head, written: &Configured) -> (Prov
         match setting.name.as_str() {
             "protocol" => provider.protocol = checker.protocol(expr).unwrap_or(Protocol::Openai),
             "base_url" => provider.base_url = Some(checker.url(expr, "base_url")),
-            "api_key" => provider.api_key = Some(checker.secret_text(expr, "api_key")),
+            "api_key" => {
+                let key = checker.secret_text(expr, "api_key");
+                if !matches!(key.ty, Type::Secret | Type::Unknown | Type::Never) {
+                    checker.sink.tell(secrets::open_key(context.place(expr.span)));
+                }
+                provider.api_key = Some(key);
+            }
             "headers" => provider.headers = checker.named_texts(expr, "headers"),
             "concurrency" => {
                 let count = checker.known_whole(expr, "concurrency", 1);
