@@ -218,6 +218,12 @@ fn misread_statement(word: &SmolStr, span: Span, after: &str) -> Option<SyntaxEr
     if !after.starts_with(|first: char| is_word(first) || matches!(first, '"' | '{' | '(')) {
         return None;
     }
+    if matches!(word.as_str(), "retry" | "timeout") {
+        let error = SyntaxError::new("E0107", span, format!("{} begins no statement", quoted(word)));
+        return Some(error.with_help(
+            "options of a call are written after it: `fetch(url) with { timeout: 10s, retry: 3 }`",
+        ));
+    }
     Some(no_statement(word, span, statement_meant(word)?))
 }
 
@@ -247,7 +253,7 @@ fn help_after_statement(line: &str, token: &str) -> Option<&'static str> {
 pub(super) fn no_statement(word: &str, span: Span, keyword: &'static str) -> SyntaxError {
     let error = SyntaxError::new("E0107", span, format!("{} begins no statement", quoted(word)))
         .with_help(format!("did you mean `{keyword}`?"));
-    if crate::nearest::nearest(word, [keyword]).is_some() {
+    if strsim::damerau_levenshtein(word, keyword) <= 1 {
         error.with_fix(format!("Write `{keyword}`"), span, keyword)
     } else {
         error

@@ -38,6 +38,18 @@ impl Builder<'_> {
         if !before.ends_with(char::is_whitespace) || !token.starts_with(is_word) {
             return None;
         }
+        if word == "await" && self.text[start..].lines().next().is_some_and(|line| line.contains(" within "))
+        {
+            return Some(
+                SyntaxError::new(
+                    "E0111",
+                    self.place(at, at + word.len()),
+                    "a signal is waited for with `wait`",
+                )
+                .with_help("write `wait payment within 3d`")
+                .with_fix("Write `wait`", self.place(at, at + word.len()), "wait"),
+            );
+        }
         let (_, message, help) = WORDS.iter().find(|(other, _, _)| *other == word)?;
         Some(SyntaxError::new("E0111", self.place(at, at + word.len()), *message).with_help(*help).with_fix(
             format!("Take `{word}` away"),

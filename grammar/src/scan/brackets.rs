@@ -92,7 +92,8 @@ pub(super) fn mend(
     let pairing = Pairing { brackets, lines, end };
     let plain = pairing.faults(false);
     let indented = pairing.faults(true);
-    let mut faults = if indented.len() <= plain.len() { indented } else { plain };
+    let faults = if indented.len() <= plain.len() { indented } else { plain };
+    let mut faults = pairing.one_too_many(&faults);
     for fault in faults.iter_mut().take(FAULTS_MAX) {
         if let Fault::Stray(close) = *fault
             && let Some(at) = pairing.head_before(text, close)
@@ -172,6 +173,26 @@ impl Pairing<'_> {
         }
         faults.extend(open.iter().rev().map(|index| Fault::Unclosed(*index, None)));
         faults
+    }
+
+    /// `[a), b]`: where the right bracket stands further on in the line, the wrong one before it is one too many.
+    fn one_too_many(&self, faults: &[Fault]) -> Vec<Fault> {
+        let mut result: Vec<Fault> = Vec::with_capacity(faults.len());
+        for fault in faults {
+            match (result.last_mut(), fault) {
+                (Some(last @ Fault::Wrong(..)), Fault::Stray(right)) => {
+                    let Fault::Wrong(open, wrong) = *last else { continue };
+                    let fits = self.brackets[open].kind.is_closed_by(self.brackets[*right].kind);
+                    if fits && self.same_line(open, *right) {
+                        *last = Fault::Stray(wrong);
+                    } else {
+                        result.push(*fault);
+                    }
+                }
+                _ => result.push(*fault),
+            }
+        }
+        result
     }
 
     /// A closing brace that begins a line stands under the line of its opening one.

@@ -134,6 +134,9 @@ pub const WRONG: &[(&str, &str)] = &[
     ("with without options", "workflow w() {\n  f(x) with retry\n}\n"),
     ("a name after a comprehension", "workflow w() {\n  [x for x in xs x]\n}\n"),
     // What other languages write.
+    ("await of a signal", "workflow w() {\n  let p = await pay within 3d\n  f(p)\n}\n"),
+    ("a parenthesis too many in a list", "workflow w() {\n  let x = [g(\"a\")), h(\"b\")]\n  f(x)\n}\n"),
+    ("a word that is near no keyword", "workflow w() {\n  retry 3 {\n    f()\n  }\n}\n"),
     ("units in another order", "workflow w() {\n  sleep 5m1h\n}\n"),
     ("a loop without in", "workflow w() {\n  for number numbers {\n    f(number)\n  }\n}\n"),
     ("a number after an argument", "workflow w() {\n  f(\"a\" 1.0)\n}\n"),
