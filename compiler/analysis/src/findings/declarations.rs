@@ -125,7 +125,11 @@ pub fn against_convention(
     better: &str,
     fix: Option<Vec<crate::finding::Edit>>,
 ) -> Finding {
-    let style = if better.starts_with(char::is_uppercase) { "`UpperCamel`" } else { "`snake_case`" };
+    let style = match (better.contains(char::is_lowercase), better.starts_with(char::is_uppercase)) {
+        (false, true) if what == "constants" => "`UPPER_SNAKE`",
+        (_, true) => "`UpperCamel`",
+        _ => "`snake_case`",
+    };
     let finding = Finding::new(
         "W0907",
         place,

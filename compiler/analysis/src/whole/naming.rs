@@ -81,12 +81,13 @@ fn convention(definition: Definition) -> Option<(&'static str, bool)> {
 
 /// The name by the convention, where it is another one.
 pub fn better(name: &str, camel: bool, constant: bool) -> Option<String> {
-    // Constants may be shouted.
+    // Constants are shouted, and nobody minds one that is not.
     if !is_against(name, camel) || (constant && !name.contains(char::is_lowercase)) {
         return None;
     }
     let better = if camel { upper_camel(name) } else { snake_case(name) };
-    (better != name).then(|| better.to_string())
+    let better = if constant { better.to_uppercase() } else { better.to_string() };
+    (better != name).then_some(better)
 }
 
 /// Whether files that are not looked at may import from this one: it runs nothing itself.
