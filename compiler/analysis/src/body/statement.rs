@@ -9,7 +9,7 @@ use agentflow_plan::LocalId;
 use super::{Checker, Expected, Reason};
 use crate::finding::Place;
 use crate::findings::keep_value;
-use crate::findings::{flow, mismatch, misplaced, names, types};
+use crate::findings::{flow, mismatch, misplaced, names, types, variables};
 use crate::signatures::resolve_type;
 use crate::sink::NamingForm;
 use crate::typed::{
@@ -73,6 +73,14 @@ impl<'a> Checker<'a> {
         self.tell(flow::without_use(place, is_comparison(expr)));
     }
 
+    /// Where a variable of this name is declared that a `let` in a block within would hide.
+    fn hidden_variable(&self, name: &Name) -> Option<Span> {
+        let local = self.scopes.get(name)?;
+        let hidden = self.scopes.local(local);
+        let variable = matches!(hidden.kind, LocalKind::Variable | LocalKind::VariableParameter);
+        (variable && self.scopes.own(name).is_none()).then_some(hidden.span)
+    }
+
     fn check_let(&mut self, form: &'a Let, span: Span, traits: &mut Traits) -> Option<StatementKind> {
         let declared = form.declared.as_ref().map(|ty| resolve_type(self.context, &mut self.sink, ty));
         let name = match &form.target {
@@ -95,7 +103,15 @@ impl<'a> Checker<'a> {
         *traits = traits.and(value.traits);
         let target = match &form.target {
             WrittenTarget::Name(name) => {
+                let hidden = self.hidden_variable(&name.name);
                 let local = self.declare(&name.name, name.span, ty, LocalKind::Let);
+                if let Some(hidden) = hidden {
+                    // Whether the new one is used is beside the point.
+                    self.scopes.state(local).used = true;
+                    let written = Span::new(span.start, name.span.end);
+                    let (place, hidden) = (self.place(written), self.place(hidden));
+                    self.tell(variables::hides(place, name.as_str(), hidden));
+                }
                 self.note_conversation(local, &value);
                 LetTarget::Local(local)
             }

@@ -129,6 +129,7 @@ pub const CODES: &[Code] = codes! {
     "W0909" "a loop without a bound on its cost"
     "W0910" "agent calls that could run at the same time"
     "W0911" "an agent that no workflow reaches"
+    "W0912" "a `let` that hides a variable"
 };
 
 /// The code with this name.

@@ -32,6 +32,20 @@ pub fn not_variable(
     }
 }
 
+/// A `let` that hides a variable.
+pub fn hides(place: Place, name: &str, variable: Place) -> Finding {
+    Finding::new(
+        "W0912",
+        place,
+        format!("this `{name}` is a new one, and hides the variable"),
+        "known only inside of this block",
+    )
+    .with_label(variable, "this variable stays as it is")
+    .with_help(format!("to change the variable, write `{name} = …`; for another value, take another name"))
+    .with_fix(format!("assign `{name}`"), place, name)
+    .as_guess()
+}
+
 /// An assignment to a declaration.
 pub fn not_local(place: Place, name: &str, described: &str, declared: Place) -> Finding {
     Finding::new(
