@@ -6,7 +6,7 @@ use crate::files::{Files, load};
 use crate::finding::Finding;
 use crate::program::{assemble, check_bodies, check_constants};
 use crate::signatures::build;
-use crate::silence::{silence_after_jumps, silence_after_syntax, silence_unused};
+use crate::silence::{silence_after_jumps, silence_after_syntax, silence_more_effects, silence_unused};
 use crate::typed::Program;
 use crate::whole::{CheckedBody, Elsewhere, Whole, check_whole, take_findings};
 use crate::world::{MemoryWorld, World};
@@ -77,6 +77,7 @@ pub fn analyse_all(world: &dyn World, entries: &[&str]) -> Analysis {
 
     silence_after_syntax(&files, &mut findings);
     silence_after_jumps(&files, &mut findings);
+    silence_more_effects(&files, &mut findings);
     silence_unused(&mut findings);
 
     let typed = checked_bodies.into_iter().map(|checked| checked.body);

@@ -91,6 +91,19 @@ pub fn silence_after_jumps(files: &Files, findings: &mut Vec<Finding>) {
     });
 }
 
+/// A function with effects is a workflow that was called otherwise: the first effect says so.
+pub fn silence_more_effects(files: &Files, findings: &mut Vec<Finding>) {
+    let mut told: BTreeSet<(FileId, usize)> = BTreeSet::new();
+    findings.retain(|finding| {
+        let place = finding.primary.place;
+        let position = item_at(files, place);
+        let item =
+            position.checked_sub(1).and_then(|position| files.get(place.file).tree.items.get(position));
+        let function = item.is_some_and(|item| matches!(item.kind, ItemKind::Function(_)));
+        finding.code != "E0501" || !function || told.insert((place.file, position))
+    });
+}
+
 /// In a file with errors nothing is called unused: what is wrong may stand where it was to be used.
 pub fn silence_unused(findings: &mut Vec<Finding>) {
     let wrong: BTreeSet<FileId> = findings
