@@ -1,6 +1,6 @@
 //! A text becomes a file: scan, then each declaration on its own, strictly first and tolerantly where that fails.
 
-use crate::build::{Builder, Declared, only_names};
+use crate::build::{Builder, Declared, add_helps, only_names};
 use crate::error::SyntaxError;
 use crate::keywords::declaration_words;
 use crate::line_index::offset;
@@ -228,6 +228,7 @@ fn parse_item(text: &str, chunk: &Chunk, keyword: ItemKeyword, span: Span) -> Pa
                 let (mut errors, docs_taken) = builder.finish();
                 only_names(&mut errors);
                 one_a_line(&mut errors, text);
+                add_helps(&mut errors, &mended);
                 if chunk.told {
                     errors.clear();
                 } else if failed && errors.is_empty() {
@@ -251,12 +252,14 @@ fn one_a_line(errors: &mut Vec<SyntaxError>, text: &str) {
         return;
     }
     errors.sort_by_key(|error| error.span.start);
-    let mut told: Option<u32> = None;
+    // Where the line ends of which something was told; looked for once a line, however many findings it has.
+    let mut line_end = 0;
     errors.retain(|error| {
-        let same_line = told.is_some_and(|told| !Span::new(told, error.span.start).text(text).contains('\n'));
+        let at = error.span.start as usize;
+        let same_line = at < line_end;
         let follows = same_line && matches!(error.code, "E0101" | "E0112" | "E0114");
-        if !follows {
-            told = Some(error.span.start);
+        if !same_line {
+            line_end = text[at..].find('\n').map_or(text.len(), |newline| at + newline) + 1;
         }
         !follows
     });

@@ -92,10 +92,6 @@ impl Builder<'_> {
         SyntaxError::new("E0101", self.place(at, at + token.len()), message)
     }
 
-    fn line_after(&self, start: usize) -> &str {
-        self.text[start..].split('\n').next().unwrap_or("")
-    }
-
     pub(super) fn bad_name(&self, node: &Node<'_>) {
         let raw = node.as_str();
         if raw.starts_with(|first: char| first.is_ascii_digit()) {

@@ -99,7 +99,7 @@ impl Builder<'_> {
                     .with_fix("Take it away", span, ""),
             );
         }
-        if token == "?" && !self.text[start..].lines().next().is_some_and(|line| line.contains(':')) {
+        if token == "?" && !self.line_after(start).contains(':') {
             return Some(
                 SyntaxError::new("E0111", span, "`?` is no operator of values")
                     .with_help("what may be null is tested by `if x != null { … }`, or `x ?? other` is taken; errors are raised by themselves"),
@@ -107,8 +107,7 @@ impl Builder<'_> {
         }
         let known = FOREIGN.iter().find(|foreign| foreign.token == token)?;
         let error = SyntaxError::new("E0111", span, known.message).with_help(known.help);
-        let pattern =
-            self.text[..start].rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with("let {"));
+        let pattern = self.line_before(start).trim_start().starts_with("let {");
         let after = first_token(&self.text[start + token.len()..]);
         let literal =
             after.starts_with(|first: char| first == '"' || first.is_ascii_digit()) || after == "null";

@@ -1,9 +1,10 @@
 //! What helps where nothing better was said: by what stands on the line before, and by what was found.
 
-use super::Builder;
+use super::line_before;
 use super::tokens::first_token;
 use crate::error::SyntaxError;
 use crate::nearest::nearest;
+use crate::scan::Mended;
 
 /// What is to be known of the place of a finding.
 struct Around<'t> {
@@ -15,19 +16,16 @@ struct Around<'t> {
     message: &'t str,
 }
 
-impl Builder<'_> {
-    /// Every finding has a help line.
-    pub(super) fn helped(&self, error: SyntaxError) -> SyntaxError {
-        if error.help.is_some() {
-            return error;
-        }
-        let Some((before, after)) = self.mended.around(error.span.start) else { return error };
-        let before = before.rsplit('\n').next().unwrap_or_default().trim_start();
-        let around = Around { before, token: first_token(after), message: &error.message };
-        let Some(help) = special(&around).or_else(|| near_word(&around)).or_else(|| general(&around)) else {
-            return error;
+/// Gives a help line to each finding that is told and has none.
+pub(crate) fn add_helps(errors: &mut [SyntaxError], mended: &Mended<'_>) {
+    for error in errors.iter_mut().filter(|error| error.help.is_none()) {
+        let Some((before, after)) = mended.around(error.span.start) else { continue };
+        let around = Around {
+            before: line_before(before).trim_start(),
+            token: first_token(after),
+            message: &error.message,
         };
-        error.with_help(help)
+        error.help = special(&around).or_else(|| near_word(&around)).or_else(|| general(&around));
     }
 }
 

@@ -44,8 +44,7 @@ impl Builder<'_> {
             if error.help.is_some() {
                 return error;
             }
-            let text = &self.text[..start];
-            let line = text.rsplit('\n').next().unwrap_or_default().trim_start();
+            let line = self.line_before(start).trim_start();
             match help_after_statement(line, token) {
                 Some(help) => error.with_help(help),
                 None => error,
@@ -70,7 +69,7 @@ impl Builder<'_> {
         let error = self.junk_at(node, &format!("`,` or a new line after this {what}"));
         match (what, token) {
             ("setting", text) if text.starts_with('"') => {
-                let line = self.text[..start].rsplit('\n').next().unwrap_or_default();
+                let line = self.line_before(start);
                 let words = line.rsplit_once(':').map(|(name, _)| last_token(name).unwrap_or_default());
                 match words.and_then(|word| crate::nearest::nearest(word, ["http"])) {
                     Some(_) => error.with_help("did you mean `http`?"),
@@ -159,7 +158,7 @@ impl Builder<'_> {
 
     /// Whether only a declaration's keyword and name stand on the line before.
     fn in_head_of_declaration(&self, start: usize) -> bool {
-        let line = self.text[..start].rsplit('\n').next().unwrap_or_default();
+        let line = self.line_before(start);
         let mut words = line.split_whitespace();
         words.next().is_some_and(|word| item_keyword(word).is_some()) && words.count() == 1
     }

@@ -24,6 +24,7 @@ mod strings;
 mod tokens;
 mod types;
 
+pub(crate) use helps::add_helps;
 pub(crate) use items::Declared;
 pub(crate) use reserved::only_names;
 
@@ -71,7 +72,6 @@ impl<'a> Builder<'a> {
     }
 
     fn tell(&self, error: SyntaxError) {
-        let error = self.helped(error);
         self.errors.borrow_mut().push(error);
     }
 
@@ -84,6 +84,18 @@ impl<'a> Builder<'a> {
     /// The place in the file of offsets in the parsed text.
     fn place(&self, start: usize, end: usize) -> Span {
         Span::new(self.mended.original(start), self.mended.original(end))
+    }
+
+    /// The line up to an offset of the parsed text, as far as it is near.
+    fn line_before(&self, at: usize) -> &str {
+        line_before(&self.text[..at])
+    }
+
+    /// The line from an offset of the parsed text, as far as it is near.
+    fn line_after(&self, at: usize) -> &str {
+        let rest = &self.text[at..];
+        let near = &rest[..rest.floor_char_boundary(LINE_MAX)];
+        near.split('\n').next().unwrap_or_default()
     }
 
     fn ident(&self, node: &Node<'_>) -> Ident {
@@ -112,6 +124,15 @@ impl<'a> Builder<'a> {
         }
         Some(Docs { text, span })
     }
+}
+
+/// How much of a line is looked at for words that help: a line of millions of mistakes must not be read again for each.
+const LINE_MAX: usize = 1_000;
+
+/// The last line of a text, as far as it is near its end.
+fn line_before(text: &str) -> &str {
+    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(LINE_MAX))..];
+    near.rsplit('\n').next().unwrap_or_default()
 }
 
 /// The children of a pair, without comments.

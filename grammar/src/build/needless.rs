@@ -38,8 +38,7 @@ impl Builder<'_> {
         if !before.ends_with(char::is_whitespace) || !token.starts_with(is_word) {
             return None;
         }
-        if word == "await" && self.text[start..].lines().next().is_some_and(|line| line.contains(" within "))
-        {
+        if word == "await" && self.line_after(start).contains(" within ") {
             return Some(
                 SyntaxError::new(
                     "E0111",
@@ -60,7 +59,7 @@ impl Builder<'_> {
 
     /// `if r == R { a: 1 } { … }`, `else { a: 1 }`: braces that open a block, though fields stand in them.
     pub(super) fn object_for_block(&self, start: usize) -> Option<SyntaxError> {
-        let line = self.text[..start].rsplit('\n').next()?;
+        let line = self.line_before(start);
         let (before, name) = line.rsplit_once('{')?;
         if !name.trim().chars().all(is_word) || name.trim().is_empty() {
             return None;
@@ -87,7 +86,7 @@ impl Builder<'_> {
     /// `let a, b = …`
     pub(super) fn several_names(&self, start: usize) -> Option<SyntaxError> {
         let rest = &self.text[start..];
-        let line = self.text[..start].rsplit('\n').next().unwrap_or_default().trim_start();
+        let line = self.line_before(start).trim_start();
         let blanks = rest.len() - rest.trim_start().len();
         if !rest.trim_start().starts_with(',') || !line.starts_with("let ") {
             return None;
@@ -126,9 +125,9 @@ impl Builder<'_> {
             SyntaxError::new("E0111", span, format!("`{token}` is no operator")).with_help(help)
         };
         let sign = &token[..1];
-        let rest = self.text[start + token.len()..].lines().next().unwrap_or_default().trim();
+        let rest = self.line_after(start + token.len()).trim();
         let one_operand = !rest.is_empty() && rest.chars().all(|next| is_word(next) || next == '.');
-        let whole_line = self.text[start..].lines().next().is_some_and(|line| line.trim_end() == token);
+        let whole_line = self.line_after(start).trim_end() == token;
         Some(match token {
             ":=" if named => error(format!("write `let {name} = …`, or `var {name} = …` where it changes"))
                 .with_fix("Write `let`", self.place(at, start + 2), format!("let {name} =")),

@@ -1,6 +1,6 @@
 //! Words of the language where a name is made that could never be used: an expression that begins with one is a form.
 
-use super::{Builder, Node};
+use super::{Builder, Node, line_before};
 use crate::error::SyntaxError;
 use crate::keywords::is_reserved;
 use crate::tree::{FieldPatternValue, FieldPatterns, Ident, Parameter, Routine};
@@ -58,7 +58,7 @@ impl Builder<'_> {
     fn unread_after(&self, word: &str) -> bool {
         self.errors.borrow().iter().any(|error| {
             let Some((before, _)) = self.mended.around(error.span.start) else { return false };
-            let line = before.rsplit('\n').next().unwrap_or_default();
+            let line = line_before(before);
             line.split(|next: char| !next.is_alphanumeric() && next != '_').any(|other| other == word)
         })
     }

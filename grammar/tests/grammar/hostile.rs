@@ -350,3 +350,14 @@ fn bytes_that_are_no_text() {
     assert_eq!((parsed.errors[0].code, parsed.errors[0].span.start), ("E0110", 20));
     assert_eq!(parse_bytes("\u{FEFF}record R { a: int }\r\n".as_bytes()).errors, []);
 }
+
+#[test]
+fn a_line_of_mistakes_is_not_read_again_for_each() {
+    for text in [
+        format!("record R {{ {} }}\n", "a, ".repeat(200_000)),
+        format!("enum E {{ {} }}\n", "a b, ".repeat(100_000)),
+        format!("workflow w() {{ {} }}\n", "a++; ".repeat(50_000)),
+    ] {
+        assert!(!agentflow_grammar::parse(&text).errors.is_empty(), "{}", &text[..20]);
+    }
+}
